@@ -1,0 +1,74 @@
+package io.tapedeck.database;
+
+import static io.tapedeck.common.ErrorCategory.FATAL;
+
+import io.tapedeck.common.TapedeckException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running server as its file {@code postmaster.pid} tells (PostgreSQL, src/include/utils/pidfile.h).
+ *
+ * @param processId of the server's first process
+ * @param port on 127.0.0.1
+ * @param ready whether it accepts connections
+ */
+record Postmaster(long processId, int port, boolean ready) {
+    private static final int LINE_PORT = 3;
+    private static final int LINE_STATUS = 7;
+
+    /**
+     * {@return the server that runs on the data directory, or empty} A file left by a power cut may name a process id
+     * that somebody else has by now, so the process must be a {@code postgres} too.
+     */
+    static Optional<Postmaster> of(Path database) {
+        try {
+            List<String> lines = Files.readAllLines(database.resolve("postmaster.pid"));
+            if (lines.size() <= LINE_PORT) {
+                return Optional.empty(); // being written: the server is just starting, pg_ctl waits for it
+            }
+            long processId = Long.parseLong(lines.getFirst().trim());
+            boolean ready = lines.size() > LINE_STATUS && "ready".equals(lines.get(LINE_STATUS).trim());
+            return isServer(processId)
+                    ? Optional.of(new Postmaster(processId, Integer.parseInt(lines.get(LINE_PORT).trim()), ready))
+                    : Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            throw new TapedeckException(FATAL,
+                    "cannot read " + database.resolve("postmaster.pid") + ", the file of a running server: " + e, e);
+        }
+    }
+
+    /** Removes the file of a server that is gone, when its process id belongs to another program today. */
+    static void forgetForeign(Path database) {
+        try {
+            Path file = database.resolve("postmaster.pid");
+            List<String> lines = Files.readAllLines(file);
+            long processId = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().trim());
+            if (processId != 0 && ProcessHandle.of(processId).isPresent() && !isServer(processId)) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException _) {
+            // stopped cleanly
+        } catch (IOException | NumberFormatException e) {
+            throw new TapedeckException(FATAL, "cannot read the process id of the last server in " + database, e);
+        }
+    }
+
+    /** {@return whether the process lives and is a PostgreSQL server; one that died but was not reaped is none} */
+    private static boolean isServer(long processId) {
+        Path process = Path.of("/proc", Long.toString(processId));
+        try {
+            String status = Files.readString(process.resolve("stat"));
+            boolean zombie = status.startsWith(" Z", status.lastIndexOf(')') + 1);
+            return !zombie && "postgres".equals(Files.readString(process.resolve("comm")).trim());
+        } catch (IOException _) {
+            return false; // no such process, or it ended between the two reads
+        }
+    }
+}

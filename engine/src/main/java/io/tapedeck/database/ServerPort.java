@@ -1,0 +1,53 @@
+package io.tapedeck.database;
+
+import static io.tapedeck.common.ErrorCategory.CONFIGURATION;
+
+import io.tapedeck.common.TapedeckException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The embedded server's port: the configured one, else the remembered one while it is free, else any free one. */
+final class ServerPort {
+    private ServerPort() {
+    }
+
+    /**
+     * Chooses the port.
+     *
+     * @param configured 0 = choose
+     * @param earlier the port that this process has handed out already, which must not change; 0 = none yet
+     * @throws TapedeckException CONFIGURATION when a port that must not change is taken
+     */
+    static int choose(Path directory, int configured, int earlier) throws IOException {
+        Path file = directory.resolve("port");
+        int remembered = Files.exists(file) ? Integer.parseInt(Files.readString(file).trim()) : 0;
+        int required = earlier != 0 ? earlier : configured;
+        if (required != 0 && !isFree(required)) {
+            throw new TapedeckException(CONFIGURATION, "port " + required + " on 127.0.0.1, meant for the embedded"
+                    + " database, is taken by another program; free it or configure another port (0 chooses one)");
+        }
+        int chosen = required != 0 ? required : remembered != 0 && isFree(remembered) ? remembered : anyFree();
+        Files.writeString(file, chosen + "\n");
+        return chosen;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true); // as the server does: connections that are ending do not make a port taken
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static int anyFree() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

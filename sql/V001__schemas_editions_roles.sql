@@ -1,0 +1,109 @@
+-- Schemas, the edition of this database, and the roles. Run by an owner of the database who may create roles.
+-- Flyway makes the schemas trading and sage, and runs every file with trading first on the search path.
+
+COMMENT ON SCHEMA trading IS 'Market data, signals, trading, risk: what the engine lands and what it decides';
+COMMENT ON SCHEMA sage IS 'Agent sessions; found behind trading on the search path';
+
+-- Which edition: decided once, at the first migration, because it decides how time-series tables are built. Only the
+-- licence may change later (Apache to Community), so that alone is looked up at every call.
+-- ALTER DATABASE … SET tapedeck.edition = 'plain' before the first migration keeps TimescaleDB out of this database.
+DO $$
+DECLARE
+    wanted    text    := coalesce(nullif(current_setting('tapedeck.edition', true), ''), 'auto');
+    preloaded boolean := current_setting('shared_preload_libraries') LIKE '%timescaledb%';
+    available boolean := EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb');
+    installed boolean := EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb');
+BEGIN
+    IF wanted NOT IN ('auto', 'plain') THEN
+        RAISE EXCEPTION 'tapedeck.edition is ''%'': expected auto or plain', wanted USING ERRCODE = '22023';
+    END IF;
+    IF wanted = 'auto' AND NOT installed AND available AND preloaded THEN
+        BEGIN
+            CREATE EXTENSION timescaledb WITH SCHEMA public;
+        EXCEPTION WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'this server offers TimescaleDB, but % may not create the extension', current_user
+                USING ERRCODE = '42501',
+                      HINT = 'Let a superuser run CREATE EXTENSION timescaledb in this database, or choose plain'
+                             ' partitions with ALTER DATABASE … SET tapedeck.edition = ''plain''.';
+        END;
+        installed := true;
+    END IF;
+    IF wanted = 'auto' AND installed THEN
+        CREATE FUNCTION tapedeck_edition() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+            RETURN CASE current_setting('timescaledb.license', true) WHEN 'timescale' THEN 'community' ELSE 'apache' END;
+    ELSE
+        CREATE FUNCTION tapedeck_edition() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+            RETURN 'plain'::text;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION tapedeck_edition() IS
+    'community or apache (TimescaleDB by licence), or plain (native partitions); plain or not is fixed at the first migration';
+
+-- Roles belong to the whole server: another database of it may have made them already, or be making them right now.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY ['trading_app', 'trading_readonly', 'tapedeck_writer'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+            EXCEPTION
+                WHEN duplicate_object OR unique_violation THEN
+                    NULL; -- made by another migration between the question and the answer
+                WHEN insufficient_privilege THEN
+                    RAISE EXCEPTION 'the role % is missing and % may not create roles', name, current_user
+                        USING ERRCODE = '42501',
+                              HINT = format('Let a superuser run CREATE ROLE %s NOLOGIN and GRANT %s TO %s.',
+                                            name, name, current_user);
+            END;
+        END IF;
+        -- A role that made another is not yet a member that may SET ROLE to it.
+        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+           AND NOT EXISTS (SELECT
+                           FROM pg_auth_members m
+                           WHERE m.roleid = name::regrole AND m.member = current_user::regrole
+                             AND m.grantor <> 10) THEN
+            BEGIN
+                EXECUTE format('GRANT %I TO CURRENT_USER', name);
+            EXCEPTION
+                WHEN unique_violation THEN
+                    NULL;
+                WHEN insufficient_privilege THEN
+                    RAISE EXCEPTION '% is not a member of the role %', current_user, name
+                        USING ERRCODE = '42501',
+                              HINT = format('Let a superuser run GRANT %s TO %s.', name, current_user);
+            END;
+        END IF;
+    END LOOP;
+
+    -- COPY refuses a table with row security unless its role bypasses it.
+    IF NOT (SELECT rolbypassrls FROM pg_roles WHERE rolname = 'tapedeck_writer') THEN
+        BEGIN
+            ALTER ROLE tapedeck_writer BYPASSRLS;
+        EXCEPTION WHEN insufficient_privilege THEN
+            RAISE WARNING 'tapedeck_writer has no BYPASSRLS, which % may not grant', current_user
+                USING HINT = 'The tables of this version have no row security and land without it. Before row security'
+                             ' comes, let a superuser run ALTER ROLE tapedeck_writer BYPASSRLS.';
+        END;
+    END IF;
+END
+$$;
+
+-- Unqualified names of both schemas' documents are found, trading first, whoever connects.
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET search_path = trading, sage, public', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO trading_app, trading_readonly, tapedeck_writer', current_database());
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tapedeck_writer', current_database());
+END
+$$;
+
+GRANT USAGE ON SCHEMA trading, sage TO trading_app, trading_readonly, tapedeck_writer;
+
+-- What comes later is covered too. Nobody but the owner deletes or truncates.
+ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT, INSERT, UPDATE ON TABLES TO trading_app, tapedeck_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT ON TABLES TO trading_readonly;
+ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT USAGE, SELECT ON SEQUENCES TO trading_app, tapedeck_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT ON SEQUENCES TO trading_readonly;

@@ -33,7 +33,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private ServerUsers.User user;
 
     private EmbeddedPostgres(Path directory, EmbeddedOptions options) {
-        this.directory = directory.toAbsolutePath().normalize();
+        this.directory = directory;
         this.database = this.directory.resolve("db");
         this.options = options;
         this.users = new ServerUsers(this.directory.resolve("users"));
@@ -48,9 +48,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *     or stop takes too long; FATAL when the server does not start, with the end of its log
      */
     public static EmbeddedPostgres start(Path directory, EmbeddedOptions options) {
-        EmbeddedPostgres server = new EmbeddedPostgres(directory, options);
-        server.ensureRunning();
-        return server;
+        try {
+            // One name for one directory: whether a server runs on it is also told by its command line.
+            EmbeddedPostgres server = new EmbeddedPostgres(Files.createDirectories(directory).toRealPath(), options);
+            server.ensureRunning();
+            return server;
+        } catch (IOException e) {
+            throw new TapedeckException(FATAL, "cannot make the directory " + directory + ": " + e, e);
+        }
     }
 
     /**
@@ -61,7 +66,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public synchronized void ensureRunning() {
         try {
-            Files.createDirectories(directory);
             try (DirectoryLock _ = DirectoryLock.acquire(directory.resolve("lock"), options.patience())) {
                 Optional<Postmaster> running = Postmaster.of(database);
                 adopted = running.isPresent();

@@ -23,7 +23,7 @@ record Postmaster(long processId, int port, boolean ready) {
 
     /**
      * {@return the server that runs on the data directory, or empty} A file left by a power cut may name a process id
-     * that somebody else has by now, so the process must be a {@code postgres} too.
+     * that somebody else has by now, so the process must have the directory in its command line too.
      */
     static Optional<Postmaster> of(Path database) {
         try {
@@ -33,7 +33,7 @@ record Postmaster(long processId, int port, boolean ready) {
             }
             long processId = Long.parseLong(lines.getFirst().trim());
             boolean ready = lines.size() > LINE_STATUS && "ready".equals(lines.get(LINE_STATUS).trim());
-            return isServer(processId)
+            return isServer(processId, database)
                     ? Optional.of(new Postmaster(processId, Integer.parseInt(lines.get(LINE_PORT).trim()), ready))
                     : Optional.empty();
         } catch (NoSuchFileException _) {
@@ -44,13 +44,13 @@ record Postmaster(long processId, int port, boolean ready) {
         }
     }
 
-    /** Removes the file of a server that is gone, when its process id belongs to another program today. */
+    /** Removes the file of a server that is gone, when its process id belongs to somebody else today. */
     static void forgetForeign(Path database) {
         try {
             Path file = database.resolve("postmaster.pid");
             List<String> lines = Files.readAllLines(file);
             long processId = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().trim());
-            if (processId != 0 && ProcessHandle.of(processId).isPresent() && !isServer(processId)) {
+            if (processId != 0 && ProcessHandle.of(processId).isPresent() && !isServer(processId, database)) {
                 Files.delete(file);
             }
         } catch (NoSuchFileException _) {
@@ -60,13 +60,13 @@ record Postmaster(long processId, int port, boolean ready) {
         }
     }
 
-    /** {@return whether the process lives and is a PostgreSQL server; one that died but was not reaped is none} */
-    private static boolean isServer(long processId) {
+    /** {@return whether the process lives and serves the directory; one that died but was not reaped does not} */
+    private static boolean isServer(long processId, Path database) {
         Path process = Path.of("/proc", Long.toString(processId));
         try {
             String status = Files.readString(process.resolve("stat"));
             boolean zombie = status.startsWith(" Z", status.lastIndexOf(')') + 1);
-            return !zombie && "postgres".equals(Files.readString(process.resolve("comm")).trim());
+            return !zombie && Files.readString(process.resolve("cmdline")).contains(database.toString());
         } catch (IOException _) {
             return false; // no such process, or it ended between the two reads
         }

@@ -1,0 +1,184 @@
+package io.tapedeck.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * The server that the tests of one JVM share. An embedded one keeps its directory under {@code target} between runs, so
+ * only the first run unpacks and initialises, and only a run after a change of a migration migrates.
+ */
+final class TestServer {
+    private static final String PREFIX = "tapedeck_test_";
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final AtomicInteger count = new AtomicInteger();
+    private final String template;
+
+    private TestServer(String url, String user, String password) throws SQLException, IOException {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+        this.template = "tapedeck_template_" + migrationsChecksum();
+        dropLeftOvers();
+        migrateTemplate();
+    }
+
+    static TestServer shared() {
+        return Holder.SERVER;
+    }
+
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
+    /** {@return the URL of a database of this server} */
+    String url(String database) {
+        int query = url.indexOf('?');
+        String base = query < 0 ? url : url.substring(0, query);
+        return base.substring(0, base.lastIndexOf('/') + 1) + database + (query < 0 ? "" : url.substring(query));
+    }
+
+    String createMigrated() throws SQLException {
+        return create(" TEMPLATE " + template);
+    }
+
+    String createEmpty() throws SQLException {
+        return create(" TEMPLATE template0");
+    }
+
+    private String create(String clause) throws SQLException {
+        String name = PREFIX + ProcessHandle.current().pid() + "_" + count.incrementAndGet();
+        execute("CREATE DATABASE " + name + clause,
+                // the database's own settings are not part of the copy
+                "ALTER DATABASE " + name + " SET search_path = trading, sage, public");
+        return name;
+    }
+
+    void drop(String name) throws SQLException {
+        execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
+    private void migrateTemplate() throws SQLException {
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(7400)"); // another JVM may be at it
+            if (exists(statement, template)) {
+                return;
+            }
+            String unfinished = template + "_unfinished";
+            statement.execute("DROP DATABASE IF EXISTS " + unfinished + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + unfinished + " TEMPLATE template0");
+            try (Database database = Database.open(DatabaseOptions.of(url(unfinished), user, password))) {
+                database.migrations().migrate();
+            }
+            // Nobody connects to a template, TimescaleDB's workers included: a connection would forbid to copy it.
+            statement.execute("ALTER DATABASE " + unfinished + " ALLOW_CONNECTIONS false");
+            statement.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
+                    + unfinished + "'");
+            statement.execute("ALTER DATABASE " + unfinished + " RENAME TO " + template);
+        }
+    }
+
+    private void dropLeftOvers() throws SQLException {
+        List<String> dead = new ArrayList<>();
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet found = statement
+                        .executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'tapedeck\\_t%'")) {
+            while (found.next()) {
+                String name = found.getString(1);
+                boolean oldTemplate = name.startsWith("tapedeck_template_") && !name.startsWith(template);
+                boolean ofDeadProcess = name.startsWith(PREFIX)
+                        && ProcessHandle.of(Long.parseLong(name.substring(PREFIX.length(), name.lastIndexOf('_'))))
+                                .isEmpty();
+                if (oldTemplate || ofDeadProcess) {
+                    dead.add(name);
+                }
+            }
+        }
+        for (String name : dead) {
+            drop(name);
+        }
+    }
+
+    private static boolean exists(Statement statement, String name) throws SQLException {
+        try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
+            return found.next();
+        }
+    }
+
+    private void execute(String... commands) throws SQLException {
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+            for (String command : commands) {
+                statement.execute(command);
+            }
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        return DriverManager.getConnection(url(database), properties);
+    }
+
+    private static String migrationsChecksum() throws IOException {
+        Path directory = Path.of("target/classes/db/migration");
+        CRC32 checksum = new CRC32();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                checksum.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                try (InputStream content = Files.newInputStream(file)) {
+                    checksum.update(content.readAllBytes());
+                }
+            }
+        }
+        return Long.toHexString(checksum.getValue());
+    }
+
+    private static TestServer open() {
+        try {
+            String stated = System.getProperty("tapedeck.test.db");
+            if (stated != null && !stated.isBlank()) {
+                Properties parsed = org.postgresql.Driver.parseURL(stated, null);
+                return new TestServer(stated, parsed.getProperty("user", "postgres"),
+                        parsed.getProperty("password", ""));
+            }
+            EmbeddedPostgres embedded = EmbeddedPostgres.start(Path.of("target/test-postgres").toAbsolutePath(),
+                    new EmbeddedOptions(0, Map.of("shared_buffers", "128MB", "max_connections", "200"),
+                            Duration.ofMinutes(2)));
+            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "stop test database"));
+            return new TestServer(embedded.jdbcUrl(), embedded.user(), embedded.password());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the test database cannot be prepared", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Holder {
+        static final TestServer SERVER = open();
+    }
+}

@@ -1,0 +1,164 @@
+package io.tapedeck.journal;
+
+import io.tapedeck.common.TapedeckException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * The whole journal directory, opened by the process that writes it: lock, id, and the streams {@code market},
+ * {@code outputs} and {@code rejects}. Other processes read with {@link JournalReader#open}.
+ */
+public final class Journal implements AutoCloseable {
+    /** Directory name of the stream of events. */
+    public static final String MARKET = "market";
+    /** Directory name of the stream of decisions. */
+    public static final String OUTPUTS = "outputs";
+    /** Directory name of the stream of refused input. */
+    public static final String REJECTS = "rejects";
+
+    private final Path directory;
+    private final JournalOptions options;
+    private final JournalLock lock;
+    private final UUID id;
+    private final DiskGuard diskGuard;
+    private final Syncer syncer;
+    private final Stream market;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private RejectLog rejects;
+
+    private Journal(Path directory, JournalOptions options, JournalLock lock) {
+        this.directory = directory;
+        this.options = options;
+        this.lock = lock;
+        id = JournalId.readOrCreate(directory);
+        diskGuard = new DiskGuard(directory, options.diskFloorBytes());
+        syncer = new Syncer(options.syncIntervalNs());
+        market = new Stream(directory.resolve(MARKET), options);
+        syncer.start();
+    }
+
+    /**
+     * Opens the journal for writing: takes the lock, finds where the market stream ends. No segment is made yet.
+     *
+     * @param directory {@code <data>/journal}; made where it does not exist
+     * @throws TapedeckException CONFIGURATION where another process writes it (named by its pid), FATAL where it cannot be
+     *         read or is damaged before its end
+     */
+    public static Journal open(Path directory, JournalOptions options) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw TapedeckException.configuration("journal: cannot create " + directory + ": " + e);
+        }
+        JournalLock lock = JournalLock.acquire(directory);
+        try {
+            return new Journal(directory, options, lock);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** @return the journal's own id, made once, by which the database knows it */
+    public UUID id() {
+        return id;
+    }
+
+    /** @return what the market stream held at open */
+    public Recovered recovered() {
+        return market.recovered();
+    }
+
+    /**
+     * Begins this start's segment of the market stream. Once.
+     *
+     * @param firstSequence of the next event: behind what was recovered; a jump is recorded as a gap
+     */
+    public synchronized MarketWriter startMarket(long firstSequence) {
+        Segment segment = market.begin(firstSequence);
+        MarketWriter writer = new MarketWriter(segment, firstSequence, options, market.sync(syncer), diskGuard,
+                market.recovered().catalogue());
+        open.push(writer);
+        return writer;
+    }
+
+    /**
+     * Begins this start's segment of the outputs stream. Once.
+     *
+     * @param firstSequence of the next output: behind what the stream holds
+     */
+    public synchronized StreamWriter startOutputs(long firstSequence) {
+        StreamWriter writer = start(new Stream(directory.resolve(OUTPUTS), options), firstSequence);
+        open.push(writer);
+        return writer;
+    }
+
+    /** @return the log of refused input; its segment begins with the first call */
+    public synchronized RejectLog rejects() {
+        if (rejects == null) {
+            Stream stream = new Stream(directory.resolve(REJECTS), options);
+            StreamWriter writer = start(stream, stream.recovered().lastSequence() + 1);
+            rejects = new RejectLog(writer, stream.progress(), options.clock());
+            open.push(rejects);
+        }
+        return rejects;
+    }
+
+    private StreamWriter start(Stream stream, long firstSequence) {
+        Segment segment = stream.begin(firstSequence);
+        return new StreamWriter(segment, firstSequence, options, stream.sync(syncer), diskGuard, writer -> {
+        });
+    }
+
+    /**
+     * @param limitSequence highest sequence that may be delivered, such as {@code progress()::syncedSequence}
+     * @return a reader of the market stream, at its begin; the caller closes it
+     */
+    public JournalReader marketReader(LongSupplier limitSequence) {
+        return JournalReader.open(market.directory(), limitSequence);
+    }
+
+    /** @return how far the market stream is written and synced */
+    public SyncedProgress progress() {
+        return market.progress();
+    }
+
+    /** @return the watch over free space */
+    public DiskGuard diskGuard() {
+        return diskGuard;
+    }
+
+    /** @return directory of the market stream */
+    public Path marketDirectory() {
+        return market.directory();
+    }
+
+    /** @return directory of the rejects stream */
+    public Path rejectsDirectory() {
+        return directory.resolve(REJECTS);
+    }
+
+    /** Syncs and closes the streams, releases the lock. */
+    @Override
+    public synchronized void close() {
+        try {
+            while (!open.isEmpty()) {
+                open.pop().close();
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw TapedeckException.fatal("journal: cannot close " + directory, e);
+        } finally {
+            market.progress().close();
+            syncer.close();
+            diskGuard.close();
+            lock.close();
+        }
+    }
+}

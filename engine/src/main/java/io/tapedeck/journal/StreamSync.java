@@ -1,0 +1,164 @@
+package io.tapedeck.journal;
+
+import io.tapedeck.common.TapedeckException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What of one stream is written and not yet synced. The writer's thread adds to it, the syncer's takes it; both under one
+ * lock that is held for a few assignments, never during a sync. fsync of a file covers what was written through mappings
+ * (Linux), so the library's appender is not touched.
+ */
+final class StreamSync {
+    private final SyncedProgress progress;
+    private final Durability durability;
+    private final SyncedCheckpoint checkpoint;
+    private final Runnable wakeSyncer;
+    private final Object forcing = new Object();
+    private List<FileChannel> rolled = new ArrayList<>();
+    private FileChannel current;
+    private Path newIn;
+    private long writtenSequence;
+    private long writtenTicket = -1;
+    private boolean dirty;
+
+    StreamSync(SyncedProgress progress, Durability durability, SyncedCheckpoint checkpoint, Runnable wakeSyncer) {
+        this.progress = progress;
+        this.durability = durability;
+        this.checkpoint = checkpoint;
+        this.wakeSyncer = wakeSyncer;
+    }
+
+    SyncedProgress progress() {
+        return progress;
+    }
+
+    /** The writer's blocks go to {@code cycleFile} from now on; what the one before holds is synced with the next sync. */
+    void rolled(Path cycleFile) {
+        try {
+            FileChannel opened = FileChannel.open(cycleFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            synchronized (this) {
+                if (current != null) {
+                    rolled.add(current);
+                }
+                current = opened;
+                newIn = cycleFile.getParent();
+            }
+            if (durability == Durability.PAGE_CACHE) {
+                wakeSyncer.run();
+            }
+        } catch (IOException e) {
+            throw TapedeckException.fatal("journal: cannot open " + cycleFile + " for syncing", e);
+        }
+    }
+
+    /** Called for each block, behind its write. Under BATCH returns when it is synced. */
+    void written(long sequence, long ticket) {
+        boolean wake;
+        synchronized (this) {
+            writtenSequence = sequence;
+            writtenTicket = Math.max(writtenTicket, ticket);
+            wake = !dirty;
+            dirty = true;
+        }
+        progress.written(sequence);
+        switch (durability) {
+            case PAGE_CACHE -> {
+                checkpoint.readable(sequence);
+                progress.synced(sequence, ticket);
+            }
+            case INTERVAL -> {
+                if (wake) {
+                    wakeSyncer.run();
+                }
+            }
+            case BATCH -> sync();
+        }
+    }
+
+    synchronized boolean isDirty() {
+        return dirty;
+    }
+
+    /** Forces what was written, then publishes it. Any thread, one at a time. Throws FATAL, after which nothing is synced. */
+    void sync() {
+        synchronized (forcing) {
+            List<FileChannel> done;
+            FileChannel live;
+            Path directory;
+            long sequence;
+            long ticket;
+            synchronized (this) {
+                if (!dirty || progress.failure() != null) {
+                    return;
+                }
+                done = rolled;
+                rolled = done.isEmpty() ? done : new ArrayList<>();
+                live = current;
+                directory = newIn;
+                newIn = null;
+                sequence = writtenSequence;
+                ticket = writtenTicket;
+                dirty = false;
+            }
+            force(done, live, directory);
+            checkpoint.forced(sequence);
+            progress.synced(sequence, ticket);
+        }
+    }
+
+    private void force(List<FileChannel> done, FileChannel live, Path directory) {
+        try {
+            for (int i = 0; i < done.size(); i++) {
+                done.get(i).force(false);
+                done.get(i).close();
+            }
+            live.force(false);
+            if (directory != null) {
+                forceDirectory(directory);
+            }
+        } catch (IOException e) {
+            // After a failed fsync the kernel may have dropped the pages and marked them clean: a second one would lie.
+            TapedeckException failure = TapedeckException.fatal("journal: fsync failed for " + directory
+                    + "; nothing after sequence " + progress.syncedSequence()
+                    + " is certain; check the disk, then start again", e);
+            progress.fail(failure);
+            throw failure;
+        }
+    }
+
+    static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Syncs the rest and closes the files. */
+    void close() {
+        try {
+            sync();
+        } finally {
+            synchronized (this) {
+                rolled.forEach(StreamSync::closeQuietly);
+                rolled.clear();
+                closeQuietly(current);
+                current = null;
+            }
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // what it held is synced or was reported; a descriptor that does not close is all that is lost
+            org.slf4j.LoggerFactory.getLogger(StreamSync.class).warn("journal: closing a synced file failed", e);
+        }
+    }
+}

@@ -41,6 +41,9 @@ final class CycleFile implements AutoCloseable {
     /** The library's index pages are 32 KiB; a document of its own that claims more than this is damage. */
     private static final int META_MAX = 64 << 20;
 
+    /** Bytes that are walked rather than halved. */
+    private static final int WALK_MAX = 256 << 10;
+
     private final Path path;
     private final FileChannel channel;
     private final CRC32C crc = new CRC32C();
@@ -183,6 +186,69 @@ final class CycleFile implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Finds by halving from where a walk meets {@code sequence}.
+     *
+     * @return begin of a block that does not begin behind it, 0 where there is none
+     */
+    long floor(long sequence, Block block) {
+        long low = 0;
+        long high = size();
+        while (high - low > WALK_MAX) {
+            long middle = low + (high - low) / 2;
+            if (scan(middle, high, block) && block.firstSequence() <= sequence) {
+                low = position;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** @return true where a data block with {@code sequence} can be read */
+    boolean holds(long sequence, Block block) {
+        long at = floor(sequence, block);
+        while (next(at, block) == Slot.BLOCK && block.firstSequence() <= sequence) {
+            if (block.lastSequence() >= sequence) {
+                return true;
+            }
+            at = nextPosition;
+        }
+        return false;
+    }
+
+    /** @return bytes up to the end of the last whole block that a walk from the floor of {@code Long.MAX_VALUE} meets */
+    long usedBytes(Block block) {
+        long at = floor(Long.MAX_VALUE, block);
+        while (next(at, block) == Slot.BLOCK) {
+            at = nextPosition;
+        }
+        return at;
+    }
+
+    /** Reads the first whole block, passing over what is damaged before it. */
+    boolean first(Block block) {
+        return next(0, block) == Slot.BLOCK || scan(0, Long.MAX_VALUE, block);
+    }
+
+    /** @return true where nothing but zeros stands at or behind {@code from} */
+    boolean isBlankFrom(long from) {
+        long at = from;
+        while (true) {
+            int offset = window(at, 1);
+            if (offset < 0) {
+                return true;
+            }
+            int end = windowLength;
+            for (int i = offset; i < end; i++) {
+                if (view.getByte(i) != 0) {
+                    return false;
+                }
+            }
+            at = windowBegin + end;
+        }
     }
 
     private boolean headedBlock(Block block) {

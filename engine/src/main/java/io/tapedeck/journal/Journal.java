@@ -36,9 +36,9 @@ public final class Journal implements AutoCloseable {
         this.options = options;
         this.lock = lock;
         id = JournalId.readOrCreate(directory);
-        diskGuard = new DiskGuard(directory, options.diskFloorBytes());
+        diskGuard = DiskGuard.open(directory, options.diskFloorBytes(), options.diskFloorBytesMin());
         syncer = new Syncer(options.syncIntervalNs());
-        market = new Stream(directory.resolve(MARKET), options);
+        market = new Stream(directory.resolve(MARKET), options, true);
         syncer.start();
     }
 
@@ -93,7 +93,7 @@ public final class Journal implements AutoCloseable {
      * @param firstSequence of the next output: behind what the stream holds
      */
     public synchronized StreamWriter startOutputs(long firstSequence) {
-        StreamWriter writer = start(new Stream(directory.resolve(OUTPUTS), options), firstSequence);
+        StreamWriter writer = start(new Stream(directory.resolve(OUTPUTS), options, false), firstSequence);
         open.push(writer);
         return writer;
     }
@@ -101,7 +101,7 @@ public final class Journal implements AutoCloseable {
     /** @return the log of refused input; its segment begins with the first call */
     public synchronized RejectLog rejects() {
         if (rejects == null) {
-            Stream stream = new Stream(directory.resolve(REJECTS), options);
+            Stream stream = new Stream(directory.resolve(REJECTS), options, false);
             StreamWriter writer = start(stream, stream.recovered().lastSequence() + 1);
             rejects = new RejectLog(writer, stream.progress(), options.clock());
             open.push(rejects);

@@ -25,6 +25,10 @@ public record JournalOptions(Durability durability, long syncIntervalNs, int chr
     /** What the library itself puts between blocks (index pages) and before them: never the block's room. */
     private static final int LIBRARY_BYTES = 64 << 10;
 
+    private static final long STREAMS = 3;
+    /** What a new cycle file takes at once: the library's first pages, and what is reserved ahead of the writer. */
+    private static final long FILE_BYTES = 2 << 20;
+
     /** Checks each value. Throws CONFIGURATION with name, value and range. */
     public JournalOptions {
         Objects.requireNonNull(durability, "durability");
@@ -57,6 +61,11 @@ public record JournalOptions(Durability durability, long syncIntervalNs, int chr
     /** @return bytes of the largest block that can be written, its header included */
     public int blockBytesMax() {
         return chronicleBlockBytes / 4 - LIBRARY_BYTES;
+    }
+
+    /** @return bytes that must be free for the journal alone: of each stream a block and a new cycle file */
+    public long diskFloorBytesMin() {
+        return STREAMS * (blockBytesMax() + FILE_BYTES);
     }
 
     /** @return the same with another durability */

@@ -1,11 +1,13 @@
 package io.tapedeck.journal;
 
-import io.tapedeck.common.TapedeckException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads every block of a stream: checksum, count, dense sequences. Read-only; any process, any thread. */
+/**
+ * Reads every block of a stream: checksum, count, dense sequences. Goes on behind damage and names each place. Read-only;
+ * any process, any thread; may run beside the writer, whose last block it then may or may not see.
+ */
 public final class JournalVerifier {
     /** Told as the verification goes on. */
     @FunctionalInterface
@@ -17,6 +19,10 @@ public final class JournalVerifier {
         void onBlock(long events, long sequence);
     }
 
+    /** Problems named; more than these say no more. */
+    private static final int PROBLEMS_MAX = 1_000;
+
+    private final Path streamDirectory;
     private final Progress progress;
     private final List<String> problems = new ArrayList<>();
     private long blocks;
@@ -26,7 +32,8 @@ public final class JournalVerifier {
     private long first;
     private long last;
 
-    private JournalVerifier(Progress progress) {
+    private JournalVerifier(Path streamDirectory, Progress progress) {
+        this.streamDirectory = streamDirectory;
         this.progress = progress;
     }
 
@@ -37,20 +44,42 @@ public final class JournalVerifier {
      * @param progress told of each block, not null
      */
     public static VerifyReport verify(Path streamDirectory, Progress progress) {
-        return new JournalVerifier(progress).run(streamDirectory);
+        return new JournalVerifier(streamDirectory, progress).run();
     }
 
-    private VerifyReport run(Path streamDirectory) {
-        try (JournalReader reader = JournalReader.open(streamDirectory, () -> Long.MAX_VALUE)) {
-            reader.includeCatalogue(true);
+    private VerifyReport run() {
+        long readable = SyncedCheckpoint.readReadable(streamDirectory);
+        try (StreamCursor cursor = new StreamCursor(streamDirectory, true)) {
             boolean more = true;
-            while (more) {
-                more = reader.poll(this::onBlock);
+            while (more && problems.size() < PROBLEMS_MAX) {
+                more = step(cursor);
             }
-        } catch (TapedeckException e) {
-            problems.add(e.getMessage());
+            long end = Math.max(last, cursor.expected() - 1);
+            if (end < readable) {
+                problems.add("sequences " + (end + 1) + " to " + readable + " were readable once and are missing at the "
+                        + "stream's end: the next start will record them as lost");
+            }
+            return new VerifyReport(blocks, catalogueBlocks, events, bytes, first, last, List.copyOf(problems),
+                    List.copyOf(cursor.notes()));
         }
-        return new VerifyReport(blocks, catalogueBlocks, events, bytes, first, last, List.copyOf(problems), List.of());
+    }
+
+    private boolean step(StreamCursor cursor) {
+        switch (cursor.next(Long.MAX_VALUE)) {
+            case BLOCK -> {
+                onBlock(cursor.block());
+                cursor.accept();
+                return true;
+            }
+            case DAMAGED -> {
+                problems.add(cursor.problem());
+                return cursor.resume();
+            }
+            case END -> {
+                return false;
+            }
+        }
+        throw new IllegalStateException();
     }
 
     private void onBlock(Block block) {
@@ -63,6 +92,8 @@ public final class JournalVerifier {
         events += block.count();
         first = first == 0 ? block.firstSequence() : first;
         last = block.lastSequence();
+        block.forEach((buffer, offset, length) -> {
+        });
         progress.onBlock(events, last);
     }
 }

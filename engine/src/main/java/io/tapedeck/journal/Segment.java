@@ -76,6 +76,33 @@ record Segment(Path directory, long firstSequence, int suffix) implements Compar
         return files;
     }
 
+    /** @return true for a start that came as far as its manifest; one that died before holds nothing and is passed over */
+    boolean isUsable() {
+        return Files.exists(directory.resolve(SegmentManifest.FILE)) || !cycleFiles().isEmpty();
+    }
+
+    /** @return what it follows; without a manifest it follows directly, which its sequences then prove or not */
+    SegmentManifest manifest() {
+        SegmentManifest manifest = SegmentManifest.read(directory);
+        return manifest == null ? new SegmentManifest(firstSequence - 1, firstSequence, 0) : manifest;
+    }
+
+    /** @return sequence of the first event that it keeps or will hold: behind what retention removed */
+    long beginSequence() {
+        long kept = RetiredMark.read(directory);
+        return kept > 0 ? kept : firstSequence;
+    }
+
+    /** @return the next usable segment, null where this is the newest */
+    Segment successor() {
+        for (Segment candidate : list(directory.getParent())) {
+            if (candidate.compareTo(this) > 0 && candidate.isUsable()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
     String name() {
         return directory.getFileName().toString();
     }

@@ -3,8 +3,11 @@ package io.tapedeck.journal;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.Catalogue;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** One stream of the journal while this process has the lock: its directory, its end, its progress. */
 final class Stream {
@@ -14,17 +17,37 @@ final class Stream {
     private final SyncedProgress progress;
     private boolean started;
 
-    Stream(Path directory, JournalOptions options) {
+    /** Finds the stream's end, and forces what a killed process had written and not synced: it counts from now on. */
+    Stream(Path directory, JournalOptions options, boolean catalogued) {
         this.directory = directory;
         this.options = options;
         try {
             Files.createDirectories(directory);
+            recovered = Recovery.recover(directory,
+                    new Catalogue(options.catalogueFeedsMax(), options.requestAgeMaxNs()), catalogued);
+            if (recovered.lastSequence() > SyncedCheckpoint.readForced(directory)) {
+                forceNewest();
+            }
         } catch (IOException e) {
-            throw TapedeckException.fatal("journal: cannot create " + directory, e);
+            throw TapedeckException.fatal("journal: cannot create or sync " + directory, e);
         }
-        recovered = Recovery.recover(directory,
-                new Catalogue(options.catalogueFeedsMax(), options.requestAgeMaxNs()));
         progress = new SyncedProgress(recovered.lastSequence());
+    }
+
+    private void forceNewest() throws IOException {
+        List<Segment> segments = Segment.list(directory);
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            for (Path file : segment.cycleFiles()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(false);
+                }
+            }
+            StreamSync.forceDirectory(segment.directory());
+            if (segment.firstSequence() <= recovered.lastSequence()) {
+                return;
+            }
+        }
     }
 
     Path directory() {
@@ -58,7 +81,7 @@ final class Stream {
 
     StreamSync sync(Syncer syncer) {
         StreamSync sync = new StreamSync(progress, options.durability(),
-                SyncedCheckpoint.create(directory, progress.syncedSequence()), syncer::wake);
+                SyncedCheckpoint.create(directory, progress.syncedSequence()), syncer::wake, StreamSync.Force.FSYNC);
         syncer.add(sync);
         return sync;
     }

@@ -2,6 +2,7 @@ package io.tapedeck.journal;
 
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.MessageHandler;
+import java.io.IOException;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
@@ -37,6 +38,7 @@ public final class StreamWriter implements AutoCloseable {
     private final RollCycle rollCycle;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
+    private final CycleReserve reserve = new CycleReserve();
     private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private final TimeProvider blockTime = new BlockTime();
     private long writeTime;
@@ -133,6 +135,7 @@ public final class StreamWriter implements AutoCloseable {
         if (blockCycle != cycle) {
             cycle = blockCycle;
             cycleFileNew = true;
+            guard.requireRoomForFile();
             cycleBegin.write(this);
         }
     }
@@ -155,6 +158,7 @@ public final class StreamWriter implements AutoCloseable {
             try {
                 Bytes<?> bytes = context.wire().bytes();
                 long position = bytes.writePosition();
+                reserve(position, length);
                 bytes.ensureCapacity(position + length);
                 mapped.wrap(bytes.addressForWrite(position), length);
                 mapped.putBytes(0, block.view(), 0, length);
@@ -166,10 +170,25 @@ public final class StreamWriter implements AutoCloseable {
                 }
             }
         }
-        guard.charge(length);
         if (cycleFileNew) {
             sync.rolled(appender.currentFile().toPath());
             cycleFileNew = false;
+        }
+    }
+
+    private void reserve(long position, int length) {
+        try {
+            if (cycleFileNew) {
+                reserve.begin(appender.currentFile().toPath());
+                guard.charge(position);
+            }
+            long taken = reserve.ensure(position, length);
+            if (taken > 0) {
+                guard.charge(taken);
+            }
+        } catch (IOException e) {
+            throw TapedeckException.fatal("journal: cannot take " + length + " bytes of the disk for sequence "
+                    + nextSequence + " in " + segment.directory() + ": is it full?", e);
         }
     }
 
@@ -212,9 +231,19 @@ public final class StreamWriter implements AutoCloseable {
             try {
                 sync.close();
             } finally {
-                appender.close();
-                queue.close();
+                closeFiles();
             }
+        }
+    }
+
+    private void closeFiles() {
+        try {
+            reserve.close();
+        } catch (IOException e) {
+            throw TapedeckException.fatal("journal: cannot close the cycle file in " + segment.directory(), e);
+        } finally {
+            appender.close();
+            queue.close();
         }
     }
 }

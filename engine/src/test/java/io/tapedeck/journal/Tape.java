@@ -33,7 +33,7 @@ final class Tape {
 
     static JournalOptions options() {
         return JournalOptions.defaults().withChronicleBlockBytes(1 << 20).withSyncIntervalNs(1_000_000)
-                .withDiskFloorBytes(0);
+                .withDiskFloorBytes(16 << 20);
     }
 
     static long price(long sequence) {

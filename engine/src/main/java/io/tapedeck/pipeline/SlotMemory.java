@@ -50,6 +50,10 @@ final class SlotMemory {
 
     /** Copies the frame into the slots from {@code first} on, which the caller has claimed. */
     void write(Frame frame, long first, int frameSlots, long offerTime) {
+        if (frame.slots() != frameSlots) {
+            throw new IllegalStateException("a frame was changed while it was offered: " + frameSlots
+                    + " slots were claimed, now it takes " + frame.slots());
+        }
         offerTimes.putLong(((int) first & mask) * BitUtil.SIZE_OF_LONG, offerTime);
         DirectBuffer source = frame.buffer();
         int remaining = frameSlots;

@@ -9,6 +9,9 @@ import io.tapedeck.event.Catalogue;
 import io.tapedeck.event.DurableProgress;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.event.Slots;
+import io.tapedeck.journal.DiskGuard;
+import io.tapedeck.journal.MarketWriter;
+import io.tapedeck.journal.SyncedProgress;
 import io.tapedeck.metrics.LatencyRecorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,24 @@ public final class Pipeline implements AutoCloseable {
     private final Consumer<Throwable> onHalt;
     private final List<Stage> stages = new ArrayList<>();
     private final List<StageThread> threads = new ArrayList<>();
+
+    /**
+     * Builds the pipeline; no thread runs yet. The journal stays the caller's: close it after the pipeline.
+     *
+     * @param options sizes, threading, allowances
+     * @param writer of the market journal; from the start on the ingest thread's alone
+     * @param progress of the same journal; failed when the pipeline halts, so that who waits is released
+     * @param diskGuard asked at every offer
+     * @param recovered what the journal holds already; read here only
+     * @param nextSequence market sequence of the first event: the writer's first
+     * @param handler where decisions plug in
+     * @param onHalt called once, on the thread that failed, when a stage fails; must not block
+     */
+    public Pipeline(PipelineOptions options, MarketWriter writer, SyncedProgress progress, DiskGuard diskGuard,
+            Catalogue recovered, long nextSequence, DecideHandler handler, Consumer<Throwable> onHalt) {
+        this(options, new MarketBlocks(writer), progress, progress::fail, diskGuard::accepting, recovered,
+                nextSequence, handler, onHalt);
+    }
 
     Pipeline(PipelineOptions options, BlockWriter journal, DurableProgress durable, Consumer<Throwable> releaseWaiting,
             BooleanSupplier accepting, Catalogue recovered, long nextSequence, DecideHandler handler,

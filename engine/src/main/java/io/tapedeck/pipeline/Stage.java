@@ -62,7 +62,8 @@ final class Stage implements EventProcessor {
     }
 
     private TapedeckException failure(Throwable cause) {
-        return TapedeckException.fatal("the pipeline halted: " + consumer.doing() + " failed: " + cause
+        String reason = cause instanceof TapedeckException known ? known.getMessage() : cause.toString();
+        return TapedeckException.fatal("the pipeline halted: " + consumer.doing() + " failed: " + reason
                 + ". Nothing is accepted any more; restart the engine, it recovers from the journal", cause);
     }
 

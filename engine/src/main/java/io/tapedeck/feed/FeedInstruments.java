@@ -1,0 +1,71 @@
+package io.tapedeck.feed;
+
+import io.tapedeck.event.Instrument;
+import io.tapedeck.event.InstrumentCache;
+import io.tapedeck.event.Instruments;
+
+/**
+ * A feed's way to its instruments: finds them without lock or allocation, defines new ones, and waits where the ring has no
+ * room for a definition. One thread, the feed's.
+ */
+public final class FeedInstruments {
+    private final Instruments instruments;
+    private final WaitingPublisher publisher;
+    private InstrumentCache cache;
+
+    /**
+     * @param instruments the shared registry
+     * @param publisher the feed's own
+     */
+    public FeedInstruments(Instruments instruments, WaitingPublisher publisher) {
+        this.instruments = instruments;
+        this.publisher = publisher;
+        this.cache = new InstrumentCache(instruments, publisher.publisher(), "");
+    }
+
+    /** States the asset class of the instruments that {@link #find} will define from now on. */
+    public void assetClass(String assetClass) {
+        cache = new InstrumentCache(instruments, publisher.publisher(), assetClass);
+    }
+
+    /**
+     * Finds or defines an instrument; waits while the ring has no room.
+     *
+     * @param receiveTime ns, of the definition
+     * @return the instrument; null where the feed was stopped while waiting
+     * @throws io.tapedeck.common.TapedeckException DATA for a name that cannot be or an id collision, FATAL after a halt
+     */
+    public Instrument find(CharSequence exchange, CharSequence symbol, long receiveTime) {
+        Instrument found = cache.find(exchange, symbol, receiveTime);
+        while (found == null) {
+            if (!publisher.await(cache.refusal())) {
+                return null;
+            }
+            found = cache.find(exchange, symbol, receiveTime);
+        }
+        return found;
+    }
+
+    /**
+     * Defines an instrument of which more than its name is known, an option say; an instrument known already stays as it is.
+     *
+     * @param wanted its id is ignored: the registry gives it
+     * @param receiveTime ns, of the definition
+     * @return the instrument that the registry holds; null where the feed was stopped while waiting
+     * @throws io.tapedeck.common.TapedeckException as {@link #find}
+     */
+    public Instrument define(Instrument wanted, long receiveTime) {
+        long id = instruments.idOf(wanted.exchange(), wanted.symbol());
+        Instrument instrument = new Instrument(id, wanted.symbol(), wanted.exchange(), wanted.assetClass(),
+                wanted.currency(), wanted.priceScale(), wanted.optionType(), wanted.expirationDay(), wanted.strike(),
+                wanted.lotMantissa(), wanted.lotExponent(), wanted.underlying());
+        long result = instruments.define(instrument, publisher.publisher(), receiveTime);
+        while (result < 0) {
+            if (!publisher.await(result)) {
+                return null;
+            }
+            result = instruments.define(instrument, publisher.publisher(), receiveTime);
+        }
+        return instruments.get(id);
+    }
+}

@@ -10,7 +10,8 @@ COMMENT ON SCHEMA sage IS 'Agent sessions; found behind trading on the search pa
 DO $$
 DECLARE
     wanted    text    := coalesce(nullif(current_setting('tapedeck.edition', true), ''), 'auto');
-    preloaded boolean := current_setting('shared_preload_libraries') LIKE '%timescaledb%';
+    -- Not shared_preload_libraries, which only a superuser may read: a preloaded TimescaleDB shows its settings to all.
+    preloaded boolean := current_setting('timescaledb.license', true) IS NOT NULL;
     available boolean := EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb');
     installed boolean := EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb');
 BEGIN
@@ -59,12 +60,9 @@ BEGIN
                                             name, name, current_user);
             END;
         END IF;
-        -- A role that made another is not yet a member that may SET ROLE to it.
-        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
-           AND NOT EXISTS (SELECT
-                           FROM pg_auth_members m
-                           WHERE m.roleid = name::regrole AND m.member = current_user::regrole
-                             AND m.grantor <> 10) THEN
+        -- From PostgreSQL 16 on, whoever made a role administers it, but may not yet SET ROLE to it.
+        IF NOT pg_has_role(current_user, name, CASE WHEN current_setting('server_version_num')::int >= 160000
+                                                    THEN 'SET' ELSE 'MEMBER' END) THEN
             BEGIN
                 EXECUTE format('GRANT %I TO CURRENT_USER', name);
             EXCEPTION
@@ -107,3 +105,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT, INSERT, UPDATE ON
 ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT ON TABLES TO trading_readonly;
 ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT USAGE, SELECT ON SEQUENCES TO trading_app, tapedeck_writer;
 ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT SELECT ON SEQUENCES TO trading_readonly;
+
+-- Flyway's own table was there before the default privileges.
+GRANT SELECT ON schema_history TO trading_app, trading_readonly, tapedeck_writer;

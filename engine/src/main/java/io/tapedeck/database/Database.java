@@ -105,7 +105,8 @@ public final class Database implements AutoCloseable {
 
     /** {@return what the server is, asked anew: the first migration may have created the extension} */
     ServerFacts refreshFacts() {
-        try (Connection connection = connection()) {
+        // Not from the pool, which tries again until its time is up: a wrong password is known at once.
+        try (Connection connection = endpoint.connect(endpoint.query("tapedeck"))) {
             ServerFacts found = ServerInspection.inspect(connection, url());
             if (!found.encrypted() && !endpoint.isLoopback()) {
                 LOG.warn("The connection to {} is not encrypted; add ?sslmode=verify-full to the URL", url());
@@ -120,18 +121,12 @@ public final class Database implements AutoCloseable {
     }
 
     /** {@return an error for a failed connection: refused for good, or worth another try} */
-    TapedeckException unreachable(SQLException e) {
-        SQLException last = e;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                last = sql;
-            }
-        }
-        String state = last.getSQLState() == null ? "" : last.getSQLState();
+    private TapedeckException unreachable(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
         boolean refused = state.startsWith("28") || state.startsWith("3D");
         return new TapedeckException(refused ? CONFIGURATION : RETRY,
                 "the database " + url() + (refused ? " refuses the connection: " : " cannot be reached: ")
-                        + last.getMessage(),
+                        + e.getMessage(),
                 e);
     }
 

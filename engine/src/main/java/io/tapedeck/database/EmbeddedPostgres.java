@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-    private static final int START_ATTEMPTS = 3;
+    private static final int START_ATTEMPTS = 5;
+    private static final long START_PAUSE_MS = 500;
 
     private final Path directory;
     private final Path database;
@@ -93,9 +94,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         password = ServerSecrets.password(directory);
         ServerCluster cluster = new ServerCluster(directory, database, binaries, process, options.patience());
         cluster.initialiseOnce();
-        if (!users.anyLiving()) {
-            Postmaster.forgetForeign(database);
-        }
+        Postmaster.forgetDead(database, !users.othersLiving());
         for (int attempt = 1;; attempt++) {
             port = ServerPort.choose(directory, options.port(), port);
             cluster.configure(options.configurationFile(port));
@@ -105,9 +104,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             // The port may have been taken meanwhile, or the last server's children may still be ending.
             if (attempt == START_ATTEMPTS) {
                 throw new TapedeckException(FATAL, "the embedded database in " + directory + " does not start: "
-                        + ServerProcess.tail(cluster.startLog()) + "\nlogs are in " + database.resolve("log"));
+                        + cluster.lastWords());
             }
-            LOG.warn("Embedded PostgreSQL did not start on port {}, attempt {} of {}", port, attempt, START_ATTEMPTS);
+            LOG.warn("Embedded PostgreSQL did not start on port {}, attempt {} of {}", port, attempt,
+                    START_ATTEMPTS);
+            ServerConnections.pause(attempt * START_PAUSE_MS);
         }
         ServerConnections.createDatabase(this);
     }

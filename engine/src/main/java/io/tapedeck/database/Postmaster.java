@@ -44,19 +44,34 @@ record Postmaster(long processId, int port, boolean ready) {
         }
     }
 
-    /** Removes the file of a server that is gone, when its process id belongs to somebody else today. */
-    static void forgetForeign(Path database) {
+    /**
+     * Removes the file of a server that is gone, when PostgreSQL itself would take it for running: its process died but
+     * was not reaped, or, after a power cut, its process id belongs to somebody else today. Children of it that still run
+     * are not overlooked: the next server finds them by the shared memory of the directory and refuses to start.
+     *
+     * @param alone whether no other process uses the directory; one in another container has a process id of its own there
+     */
+    static void forgetDead(Path database, boolean alone) {
         try {
             Path file = database.resolve("postmaster.pid");
             List<String> lines = Files.readAllLines(file);
-            long processId = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().trim());
-            if (processId != 0 && ProcessHandle.of(processId).isPresent() && !isServer(processId, database)) {
+            Path process = Path.of("/proc", lines.isEmpty() ? "0" : lines.getFirst().trim());
+            if (isZombie(process) || (alone && Files.exists(process))) {
                 Files.delete(file);
             }
         } catch (NoSuchFileException _) {
             // stopped cleanly
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             throw new TapedeckException(FATAL, "cannot read the process id of the last server in " + database, e);
+        }
+    }
+
+    private static boolean isZombie(Path process) {
+        try {
+            String status = Files.readString(process.resolve("stat"));
+            return status.startsWith(" Z", status.lastIndexOf(')') + 1);
+        } catch (IOException _) {
+            return false; // no such process
         }
     }
 
@@ -64,11 +79,9 @@ record Postmaster(long processId, int port, boolean ready) {
     private static boolean isServer(long processId, Path database) {
         Path process = Path.of("/proc", Long.toString(processId));
         try {
-            String status = Files.readString(process.resolve("stat"));
-            boolean zombie = status.startsWith(" Z", status.lastIndexOf(')') + 1);
-            return !zombie && Files.readString(process.resolve("cmdline")).contains(database.toString());
+            return !isZombie(process) && Files.readString(process.resolve("cmdline")).contains(database.toString());
         } catch (IOException _) {
-            return false; // no such process, or it ended between the two reads
+            return false; // no such process
         }
     }
 }

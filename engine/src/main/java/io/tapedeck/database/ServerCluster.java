@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The embedded server's data: made once, configured at every start, started and stopped by PostgreSQL's own pg_ctl. */
 final class ServerCluster {
@@ -69,9 +71,21 @@ final class ServerCluster {
         process.handOver(file);
     }
 
-    /** Where pg_ctl puts what the server says before its log is open. */
-    Path startLog() {
+    private Path startLog() {
         return database.resolve("start.log");
+    }
+
+    /** {@return what the server said last, before and after its own log was open; for a message} */
+    String lastWords() throws IOException {
+        Path logs = database.resolve("log");
+        String own = "";
+        if (Files.isDirectory(logs)) {
+            try (Stream<Path> files = Files.list(logs)) {
+                own = files.max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+                        .map(newest -> "\n" + newest + ":\n" + ServerProcess.tail(newest)).orElse("");
+            }
+        }
+        return startLog() + ":\n" + ServerProcess.tail(startLog()) + own;
     }
 
     /**

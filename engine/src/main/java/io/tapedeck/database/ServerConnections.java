@@ -41,7 +41,7 @@ final class ServerConnections {
                             "the embedded database runs but does not answer on " + server.jdbcUrl("postgres"), e);
                 }
             }
-            pause();
+            pause(POLL_MS);
         }
     }
 
@@ -65,9 +65,10 @@ final class ServerConnections {
         return DriverManager.getConnection(server.jdbcUrl(database), server.user(), server.password());
     }
 
-    private static void pause() {
+    /** Waits a moment before the next try. */
+    static void pause(long milliseconds) {
         try {
-            Thread.sleep(POLL_MS);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TapedeckException(RETRY, "interrupted while waiting for the embedded database", e);

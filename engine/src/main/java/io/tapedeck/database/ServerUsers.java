@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -46,13 +45,22 @@ final class ServerUsers {
 
     /** {@return whether a living process, this one included, uses the server; removes the files of dead ones} */
     boolean anyLiving() {
+        return anyLiving(true);
+    }
+
+    /** {@return whether a living process beside this one uses the server; removes the files of dead ones} */
+    boolean othersLiving() {
+        return anyLiving(false);
+    }
+
+    private boolean anyLiving(boolean thisOne) {
         if (!Files.isDirectory(directory)) {
             return false;
         }
         boolean living = false;
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                living |= isLiving(file);
+                living |= isOwn(file) ? thisOne : isLiving(file);
             }
         } catch (IOException e) {
             throw new TapedeckException(FATAL, "cannot read the users of the embedded database in " + directory, e);
@@ -60,23 +68,18 @@ final class ServerUsers {
         return living;
     }
 
-    private boolean isLiving(Path file) throws IOException {
-        if (file.getFileName().toString().startsWith(thisProcess)) {
-            return true; // not opened: closing a second channel of the file would drop this process's lock
-        }
+    /** A file of this process is told by its name: closing a second channel of it would drop this process's lock. */
+    private boolean isOwn(Path file) {
+        return file.getFileName().toString().startsWith(thisProcess);
+    }
+
+    private static boolean isLiving(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (channel.tryLock() == null) {
                 return true;
             }
             Files.delete(file);
             return false;
-        }
-    }
-
-    /** {@return the files of the users, dead ones included; for tests and messages} */
-    List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().toList();
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 final class ValueReader {
     /** A double's largest decimal exponent; InfluxDB's floats end there and so does the protocol's range. */
     private static final int DOUBLE_EXPONENT_MAX = 308;
+    /** Beyond it no column of a database holds the number. */
+    private static final int EXPONENT_MAX = 1_000;
     private static final long PLAIN_MAX = 999_999_999_999_999_999L;
     static final long NANOS_IN_MICRO = 1_000;
 
@@ -159,6 +161,9 @@ final class ValueReader {
     private static String longDecimal(ParsedLine line, int from, int to, boolean asDouble) {
         if (!WholeNumber.isDecimal(line.source, from, to)) {
             return notDecimal(line, from);
+        }
+        if (WholeNumber.exponentMagnitude(line.source, from, to) > EXPONENT_MAX) {
+            return "number is out of range: expected an exponent from -" + EXPONENT_MAX + " to " + EXPONENT_MAX;
         }
         if (asDouble) {
             String text = new String(line.source, from, to - from, StandardCharsets.US_ASCII);

@@ -98,6 +98,19 @@ final class WholeNumber {
         return at == to && at > first;
     }
 
+    /** {@return the size of a decimal number's exponent without its sign, at most 100,000; 0 where it has none} */
+    static int exponentMagnitude(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && (bytes[at] | 0x20) != 'e') {
+            at++;
+        }
+        int magnitude = 0;
+        for (at++; at < to; at++) {
+            magnitude = isDigit(bytes[at]) ? Math.min(magnitude * 10 + bytes[at] - '0', 100_000) : magnitude;
+        }
+        return magnitude;
+    }
+
     private static boolean isDigit(byte value) {
         return value >= '0' && value <= '9';
     }

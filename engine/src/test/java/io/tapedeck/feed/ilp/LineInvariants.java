@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 
 /** What must hold of the parser for any input whatever. */
 final class LineInvariants {
+    /** The oracle knows no limits; only that of columns, which cost memory, is ever met. */
+    private static final LineLimits WIDE = new LineLimits(1 << 20, 1 << 20, 512);
     private static final int GUARD_BYTES = 16;
 
     private LineInvariants() {
@@ -17,8 +19,10 @@ final class LineInvariants {
 
     /** Checks input whole against the oracle, and cut into pieces against itself whole; says whether it is accepted. */
     static boolean check(Dialect dialect, byte[] input, long seed) {
-        Result whole = LineSnapshot.parse(dialect, input);
-        checkOracle(dialect, input, whole);
+        Result whole = LineSnapshot.parse(dialect, WIDE, input);
+        if (whole.accepted() || !whole.error().reason().contains("more than 512 columns")) {
+            checkOracle(dialect, input, whole);
+        }
         Result pieces = parseInPieces(dialect, input, new SplittableRandom(seed));
         assertThat(pieces).as("cut into pieces with seed %d, %s", seed, Arrays.toString(input)).isEqualTo(whole);
         return whole.accepted();
@@ -37,7 +41,7 @@ final class LineInvariants {
 
     /** As a socket does: the bytes come in pieces, what is not consumed is kept and moved to another place. */
     static Result parseInPieces(Dialect dialect, byte[] input, SplittableRandom random) {
-        LineParser parser = new LineParser(dialect, LineLimits.DEFAULT);
+        LineParser parser = new LineParser(dialect, WIDE);
         List<LineSnapshot> lines = new ArrayList<>();
         int consumed = 0;
         int arrived = 0;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class LineParserAgreementTest {
-    private static final int INPUTS = 40_000;
+    private static final int INPUTS = 20_000;
 
     @ParameterizedTest
     @EnumSource(Dialect.class)

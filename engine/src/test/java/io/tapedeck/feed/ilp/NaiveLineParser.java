@@ -166,11 +166,14 @@ final class NaiveLineParser {
         if (!DECIMAL.matcher(number).matches() || (!exact && Double.isInfinite(Double.parseDouble(number)))) {
             throw new Malformed("number");
         }
-        try {
-            return Column.decimal(key, new BigDecimal(number));
-        } catch (NumberFormatException e) {
-            throw new Malformed("exponent beyond an int: " + e.getMessage());
+        String[] parts = number.split("[eE]", 2);
+        if (new BigDecimal(parts[0]).signum() == 0) {
+            return Column.decimal(key, BigDecimal.ZERO);
         }
+        if (parts.length == 2 && new BigInteger(parts[1]).abs().compareTo(BigInteger.valueOf(1_000)) > 0) {
+            throw new Malformed("exponent");
+        }
+        return Column.decimal(key, new BigDecimal(number));
     }
 
     private Column suffixed(String key, BigInteger value, char suffix, String text) throws Malformed {

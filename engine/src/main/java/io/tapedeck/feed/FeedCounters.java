@@ -86,9 +86,9 @@ public final class FeedCounters {
         add(skipped, count);
     }
 
-    /** Counts a jump; the feed's thread. */
-    public void addGap() {
-        add(gaps, 1);
+    /** Counts jumps; the feed's thread. */
+    public void addGaps(long count) {
+        add(gaps, count);
     }
 
     /** Counts a repeated offer; the feed's thread. */

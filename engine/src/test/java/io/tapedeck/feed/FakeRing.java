@@ -32,6 +32,8 @@ public final class FakeRing implements Publisher {
     public final List<String> statuses = new ArrayList<>();
     /** Feed sequences of data messages, where {@link #keep} is set. */
     public final List<Long> feedSequences = new ArrayList<>();
+    /** Receive times of data messages, where {@link #keep} is set. */
+    public final List<Long> receiveTimes = new ArrayList<>();
     /** Data messages as text, where {@link #keep} is set. */
     public final List<String> texts = new ArrayList<>();
     /** Messages of each frame, data or not. */
@@ -134,6 +136,7 @@ public final class FakeRing implements Publisher {
         flags |= EventHeader.flags(buffer, offset);
         if (keep) {
             feedSequences.add(EventHeader.feedSequence(buffer, offset));
+            receiveTimes.add(EventHeader.receiveTime(buffer, offset));
         }
         Instrument instrument = instruments.get(EventHeader.instrumentId(buffer, offset));
         if (instrument == null) {

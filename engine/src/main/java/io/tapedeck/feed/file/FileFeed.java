@@ -150,6 +150,7 @@ public final class FileFeed implements Feed {
                 EntryRejects entryRejects = new EntryRejects(entry, feedId, rejects, counters, options);
                 boolean whole = readEntry(source, reader.begin(parser), parser, batch, entryRejects);
                 parser.skipped((kind, count) -> skipped.merge(kind, count, Long::sum));
+                counters.addGaps(parser.gaps());
                 if (!whole) {
                     return false;
                 }

@@ -51,6 +51,11 @@ public interface RecordParser {
     default void skipped(SkippedKinds kinds) {
     }
 
+    /** @return gaps found in the source's own numbers so far, each appended as a GAP event */
+    default long gaps() {
+        return 0;
+    }
+
     /** Takes the counts of {@link #skipped}. */
     @FunctionalInterface
     interface SkippedKinds {

@@ -6,6 +6,7 @@ import io.tapedeck.NaiveLeanReader;
 import io.tapedeck.NaiveLeanReader.Layout;
 import io.tapedeck.SharedData;
 import io.tapedeck.event.EventFlags;
+import io.tapedeck.feed.FileFeedRig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.tapedeck.http;
 
+import io.tapedeck.metrics.SharedCounter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ final class ConnectionThreads implements Executor, AutoCloseable {
     private final long headerTimeoutNs;
     private final ScheduledThreadPoolExecutor timer;
     private final AtomicInteger running = new AtomicInteger();
-    private final LongAdder turnedAway = new LongAdder();
+    private final SharedCounter turnedAway = new SharedCounter();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     ConnectionThreads(int limit, long headerTimeoutNs) {
@@ -72,7 +72,7 @@ final class ConnectionThreads implements Executor, AutoCloseable {
 
     /** Connections closed because of the limit. */
     long turnedAway() {
-        return turnedAway.sum();
+        return turnedAway.get();
     }
 
     /** Interrupts what still runs and ends the timer. */

@@ -61,6 +61,7 @@ public final class HttpService implements AutoCloseable {
                     + e.getMessage() + "; choose another port or end whoever has it", e);
         }
         threads = new ConnectionThreads(options.limits().connectionsMax(), options.limits().headerTimeoutNs());
+        metrics.showTurnedAway(threads);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

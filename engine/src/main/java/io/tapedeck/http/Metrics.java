@@ -70,6 +70,12 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Shows the connections that were closed because too many requests were under way. */
+    void showTurnedAway(ConnectionThreads threads) {
+        FunctionCounter.builder("tapedeck.http.turned.away", threads, ConnectionThreads::turnedAway)
+                .description("Connections closed because too many requests were under way").register(registry);
+    }
+
     /** Counts an answer. */
     void answered(int status) {
         registry.counter("tapedeck.http.answers", "status", Integer.toString(status)).increment();

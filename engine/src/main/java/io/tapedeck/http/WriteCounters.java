@@ -1,16 +1,16 @@
 package io.tapedeck.http;
 
-import java.util.concurrent.atomic.LongAdder;
+import io.tapedeck.metrics.SharedCounter;
 
 /**
  * What became of the data events of the write endpoints: received = journaled + refused + rejected + duplicate. An event is
  * a line; a body that could not be read counts as one. Any thread.
  */
 public final class WriteCounters {
-    private final LongAdder journaled = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
-    private final LongAdder duplicate = new LongAdder();
+    private final SharedCounter journaled = new SharedCounter();
+    private final SharedCounter refused = new SharedCounter();
+    private final SharedCounter rejected = new SharedCounter();
+    private final SharedCounter duplicate = new SharedCounter();
 
     WriteCounters() {
     }
@@ -38,21 +38,21 @@ public final class WriteCounters {
 
     /** @return events that the ring took */
     public long journaled() {
-        return journaled.sum();
+        return journaled.get();
     }
 
     /** @return events that were not taken because ring, memory or disk had no room, or the engine was stopping */
     public long refused() {
-        return refused.sum();
+        return refused.get();
     }
 
     /** @return events of requests that were wrong */
     public long rejected() {
-        return rejected.sum();
+        return rejected.get();
     }
 
     /** @return events of requests whose key was taken before */
     public long duplicate() {
-        return duplicate.sum();
+        return duplicate.get();
     }
 }

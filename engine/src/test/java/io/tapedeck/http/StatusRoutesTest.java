@@ -53,6 +53,7 @@ class StatusRoutesTest {
                 .containsEntry("tapedeck_state{state=\"running\"}", 1.0)
                 .containsEntry("tapedeck_state{state=\"halted\"}", 0.0)
                 .containsEntry("tapedeck_feed_events_total{feed=\"http\",outcome=\"refused\"}", 3.0)
+                .containsEntry("tapedeck_http_turned_away_total", 0.0)
                 .containsEntry("tapedeck_http_answers_total{status=\"204\"}", 1.0);
         assertThat(samples.keySet()).anyMatch(name -> name.startsWith("jvm_memory_used_bytes"))
                 .anyMatch(name -> name.startsWith("jvm_threads_live_threads"))

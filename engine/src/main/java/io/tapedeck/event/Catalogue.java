@@ -24,7 +24,8 @@ public final class Catalogue implements MessageHandler {
     private long newestReceiveTime = Long.MIN_VALUE;
 
     /**
-     * @param feedsMax feeds and keys remembered; beyond it the oldest are forgotten when a catalogue is written
+     * @param feedsMax feeds and keys remembered; beyond it the oldest are forgotten, keys first, when a catalogue is written
+     *            or there are twice as many
      * @param requestAgeMaxNs age at which a request's key is forgotten, ns of receive time
      */
     public Catalogue(int feedsMax, long requestAgeMaxNs) {
@@ -59,6 +60,9 @@ public final class Catalogue implements MessageHandler {
     private FeedMark mark(long feedId) {
         FeedMark mark = feeds.get(feedId);
         if (mark == null) {
+            if (feeds.size() >= 2L * feedsMax) {
+                forget();
+            }
             mark = new FeedMark(feedId);
             feeds.put(feedId, mark);
         }
@@ -81,10 +85,7 @@ public final class Catalogue implements MessageHandler {
                 mark.ended |= detail.equals(ENDED_DETAIL);
                 mark.name = name;
             }
-            case REQUEST -> {
-                mark.request = true;
-                mark.name = detail;
-            }
+            case REQUEST -> mark.request(detail, toSequence);
             case DISCONNECTED, GAP, STALE, RESUMED, JOURNAL_GAP, NULL_VAL -> {
             }
         }
@@ -124,7 +125,7 @@ public final class Catalogue implements MessageHandler {
             frame.feed(mark.feedId, false);
             if (mark.request) {
                 frame.status(FeedStatusKind.REQUEST, mark.sequence, mark.receiveTime, 0, mark.sequence, Long.MIN_VALUE,
-                        Long.MIN_VALUE, "", mark.name);
+                        Long.MIN_VALUE, "", FeedMark.requestDetail(mark.name, mark.contentHash));
             } else {
                 frame.status(FeedStatusKind.HIGH_WATER, mark.sequence, mark.receiveTime, 0, mark.sequence,
                         Long.MIN_VALUE, Long.MIN_VALUE, mark.name, mark.ended ? ENDED_DETAIL : "");
@@ -137,8 +138,10 @@ public final class Catalogue implements MessageHandler {
         feeds.values().removeIf(mark -> mark.request && newestReceiveTime - mark.receiveTime > requestAgeMaxNs);
         int excess = feeds.size() - feedsMax;
         if (excess > 0) {
+            // many keyed requests must not make the tape forget a file, which would then be loaded twice
             List<FeedMark> marks = new ArrayList<>(feeds.values());
-            marks.sort(Comparator.comparingLong(FeedMark::receiveTime).thenComparingLong(FeedMark::feedId));
+            marks.sort(Comparator.comparing((FeedMark mark) -> !mark.request)
+                    .thenComparingLong(FeedMark::receiveTime).thenComparingLong(FeedMark::feedId));
             marks.subList(0, excess).forEach(mark -> feeds.remove(mark.feedId));
         }
         last = new FeedMark(0);

@@ -156,7 +156,7 @@ public final class Frame {
      * @param fromTime ns, Long.MIN_VALUE = none
      * @param toTime ns, Long.MIN_VALUE = none
      * @param name the feed's name, UTF-8
-     * @param detail anything else, of REQUEST the key
+     * @param detail anything else, of REQUEST {@link FeedMark#requestDetail}
      */
     public void status(FeedStatusKind kind, long feedSequence, long receiveTime, long fromSequence, long toSequence,
             long fromTime, long toTime, String name, String detail) {

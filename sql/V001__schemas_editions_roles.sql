@@ -89,12 +89,21 @@ BEGIN
 END
 $$;
 
--- Unqualified names of both schemas' documents are found, trading first, whoever connects.
+-- Unqualified names of both schemas' documents are found, trading first, whoever connects. Everybody may connect and
+-- make temporary tables unless an administrator has revoked it; then these roles still may.
 DO $$
+DECLARE
+    name text;
 BEGIN
     EXECUTE format('ALTER DATABASE %I SET search_path = trading, sage, public', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO trading_app, trading_readonly, tapedeck_writer', current_database());
-    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tapedeck_writer', current_database());
+    FOREACH name IN ARRAY ARRAY ['trading_app', 'trading_readonly', 'tapedeck_writer'] LOOP
+        IF NOT has_database_privilege(name, current_database(), 'CONNECT') THEN
+            EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), name);
+        END IF;
+    END LOOP;
+    IF NOT has_database_privilege('tapedeck_writer', current_database(), 'TEMPORARY') THEN
+        EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tapedeck_writer', current_database());
+    END IF;
 END
 $$;
 

@@ -72,8 +72,8 @@ BEGIN
     END IF;
     IF policy.compress_after IS NOT NULL THEN
         EXECUTE format('ALTER TABLE %s SET (timescaledb.compress%s%s)', hypertable,
-                       coalesce(format(', timescaledb.compress_segmentby = %L', policy.segment_by), ''),
-                       coalesce(format(', timescaledb.compress_orderby = %L', policy.order_by), ''));
+                       ', timescaledb.compress_segmentby = ' || quote_literal(policy.segment_by),
+                       ', timescaledb.compress_orderby = ' || quote_literal(policy.order_by)); -- NULL: nothing is added
         PERFORM add_compression_policy(hypertable, compress_after => policy.compress_after);
     END IF;
     IF policy.retain IS NOT NULL AND NOT policy.archive THEN

@@ -189,9 +189,9 @@ final class CycleFile implements AutoCloseable {
     }
 
     /**
-     * Finds by halving from where a walk meets {@code sequence}.
+     * Finds by halving the last whole block that does not begin behind {@code sequence}, whatever is damaged before it.
      *
-     * @return begin of a block that does not begin behind it, 0 where there is none
+     * @return where it begins, 0 where there is none
      */
     long floor(long sequence, Block block) {
         long low = 0;
@@ -203,6 +203,12 @@ final class CycleFile implements AutoCloseable {
             } else {
                 high = middle;
             }
+        }
+        long at = low;
+        while ((next(at, block) == Slot.BLOCK || scan(position + 1, high, block))
+                && block.firstSequence() <= sequence) {
+            low = position;
+            at = nextPosition;
         }
         return low;
     }

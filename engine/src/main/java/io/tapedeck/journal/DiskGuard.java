@@ -72,7 +72,7 @@ public final class DiskGuard implements AutoCloseable {
         try {
             return store.getUsableSpace();
         } catch (IOException e) {
-            LOG.error("journal: cannot tell the free space of {}; nothing is accepted", directory, e);
+            LOG.debug("journal: cannot tell the free space of {}", directory, e);
             return 0;
         }
     }

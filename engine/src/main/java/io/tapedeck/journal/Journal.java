@@ -36,9 +36,9 @@ public final class Journal implements AutoCloseable {
         this.options = options;
         this.lock = lock;
         id = JournalId.readOrCreate(directory);
-        diskGuard = DiskGuard.open(directory, options.diskFloorBytes(), options.diskFloorBytesMin());
-        syncer = new Syncer(options.syncIntervalNs());
         market = new Stream(directory.resolve(MARKET), options, true);
+        syncer = new Syncer(options.syncIntervalNs());
+        diskGuard = DiskGuard.open(directory, options.diskFloorBytes(), options.diskFloorBytesMin());
         syncer.start();
     }
 

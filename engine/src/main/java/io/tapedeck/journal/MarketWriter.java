@@ -65,8 +65,9 @@ public final class MarketWriter implements AutoCloseable {
      * @throws TapedeckException FATAL where it cannot be written or synced; the writer is unusable after it
      */
     public void commit(long ticket) {
-        if (writer.pendingCount() > 0) {
-            writer.commit(ticket);
+        boolean pending = writer.pendingCount() > 0;
+        writer.commit(ticket);
+        if (pending) {
             writer.forEachCommitted(catalogue);
         }
     }

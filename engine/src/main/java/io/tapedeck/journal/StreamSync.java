@@ -32,7 +32,8 @@ final class StreamSync {
     private final Object forcing = new Object();
     private List<FileChannel> rolled = new ArrayList<>();
     private FileChannel current;
-    private Path newIn;
+    private Path currentFile;
+    private boolean directoryNew;
     private long writtenSequence;
     private long writtenTicket = -1;
     private boolean dirty;
@@ -59,7 +60,8 @@ final class StreamSync {
                     rolled.add(current);
                 }
                 current = opened;
-                newIn = cycleFile.getParent();
+                currentFile = cycleFile;
+                directoryNew = true;
             }
             if (durability == Durability.PAGE_CACHE) {
                 wakeSyncer.run();
@@ -102,7 +104,8 @@ final class StreamSync {
         synchronized (forcing) {
             List<FileChannel> done;
             FileChannel live;
-            Path directory;
+            Path file;
+            boolean directory;
             long sequence;
             long ticket;
             synchronized (this) {
@@ -112,14 +115,18 @@ final class StreamSync {
                 done = rolled;
                 rolled = done.isEmpty() ? done : new ArrayList<>();
                 live = current;
-                directory = newIn;
-                newIn = null;
+                file = currentFile;
+                directory = directoryNew;
+                directoryNew = false;
                 sequence = writtenSequence;
                 ticket = writtenTicket;
                 dirty = false;
             }
-            force(done, live, directory);
+            force(done, live, file, directory);
             checkpoint.forced(sequence);
+            if (durability != Durability.PAGE_CACHE) {
+                checkpoint.readable(sequence);
+            }
             forceCheckpoint();
             progress.synced(sequence, ticket);
         }
@@ -134,19 +141,19 @@ final class StreamSync {
         }
     }
 
-    private void force(List<FileChannel> done, FileChannel live, Path directory) {
+    private void force(List<FileChannel> done, FileChannel live, Path file, boolean directory) {
         try {
             for (int i = 0; i < done.size(); i++) {
                 force.force(done.get(i));
                 done.get(i).close();
             }
             force.force(live);
-            if (directory != null) {
-                forceDirectory(directory);
+            if (directory) {
+                forceDirectory(file.getParent());
             }
         } catch (IOException e) {
             // After a failed fsync the kernel may have dropped the pages and marked them clean: a second one would lie.
-            TapedeckException failure = TapedeckException.fatal("journal: fsync failed for " + directory
+            TapedeckException failure = TapedeckException.fatal("journal: fsync failed for " + file
                     + "; nothing after sequence " + progress.syncedSequence()
                     + " is certain; check the disk, then start again", e);
             progress.fail(failure);

@@ -115,10 +115,10 @@ public final class StreamWriter implements AutoCloseable {
      * @throws TapedeckException FATAL where it cannot be written or synced; the writer is unusable after it
      */
     public void commit(long ticket) {
+        checkUsable();
         if (builder.pendingCount() == 0) {
             return;
         }
-        checkUsable();
         try {
             advanceTime();
             write(builder, BlockLayout.KIND_DATA);

@@ -81,7 +81,6 @@ final class SyncedCheckpoint implements AutoCloseable {
 
     void forced(long sequence) {
         view.putLongVolatile(FORCED, sequence);
-        view.putLongVolatile(READABLE, sequence);
     }
 
     void force() {

@@ -96,6 +96,16 @@ public final class LineParser {
         return end;
     }
 
+    /** {@return index of the first byte of the line that the last call found, good or not} */
+    public int start() {
+        return cursor.lineStart;
+    }
+
+    /** {@return number of the line that the next call finds, the first is 1; skipped empty lines count} */
+    public long lineNumber() {
+        return lineNumber;
+    }
+
     /** {@return why the last call answered MALFORMED} */
     public LineError error() {
         return error;

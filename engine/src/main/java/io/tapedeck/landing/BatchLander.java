@@ -1,0 +1,167 @@
+package io.tapedeck.landing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lands one batch: partitions first, in a transaction of their own; then one transaction that locks the watermark, copies
+ * each table's rows, writes what was rejected and the ledger, and advances the watermark. A lane's own, one thread.
+ */
+final class BatchLander {
+    private final LaneFormats formats;
+    private final Ranges ranges;
+    private final WatermarkStore watermark;
+    private final TableLander tables;
+    private final RejectionWriter rejectionWriter;
+    private final Ledger ledger;
+    private final AcceptedTimes accepted;
+    private final boolean inArrivalOrder;
+    private final BatchOrder order = new BatchOrder();
+    private final Rejections rejections = new Rejections();
+    private final List<Run> runs = new ArrayList<>();
+    private final Map<String, Tally> tallies = new LinkedHashMap<>();
+
+    BatchLander(int source, int lane, LandingOptions options, LaneFormats formats, Ranges ranges,
+            WatermarkStore watermark) {
+        this.formats = formats;
+        this.ranges = ranges;
+        this.watermark = watermark;
+        this.tables = new TableLander(rejections);
+        this.rejectionWriter = new RejectionWriter(source, lane, options.rejectPayloadMax());
+        this.ledger = new Ledger(source, lane, options.direct() && lane >= 0);
+        this.accepted = options.accepted();
+        this.inArrivalOrder = lane < 0;
+    }
+
+    /**
+     * Lands the batch and commits.
+     *
+     * @param from first sequence covered
+     * @param to last sequence covered, the new watermark
+     * @return false where the watermark in the database was not {@code from - 1}: nothing was landed, read it again
+     * @throws SQLException the transaction is not committed, or its fate is unknown; the caller rolls back
+     */
+    boolean land(Connection connection, MessageBatch batch, long from, long to, long now) throws SQLException {
+        long sorting = System.nanoTime();
+        if (inArrivalOrder) {
+            order.arrival(batch);
+        } else {
+            order.sort(batch);
+        }
+        plan(connection, batch);
+        long sorted = System.nanoTime() - sorting;
+        ranges.wantNow(Ledger.TABLE);
+        ranges.ensure(connection);
+        if (!landAllTables(connection, batch, from)) {
+            return false;
+        }
+        if (rejections.count() > 0) {
+            rejectionWriter.write(connection, batch, rejections);
+        }
+        if (!tallies.isEmpty()) {
+            tallies.values().iterator().next().encodeNs += sorted;
+        }
+        ledger.write(connection, tallies, from, to, now);
+        watermark.advance(connection, to);
+        connection.commit();
+        return true;
+    }
+
+    private boolean landAllTables(Connection connection, MessageBatch batch, long from) throws SQLException {
+        tables.partitionsKnown(false);
+        while (true) {
+            rejections.truncate(0);
+            tallies.clear();
+            if (watermark.lock(connection) != from - 1) {
+                connection.rollback();
+                return false;
+            }
+            try {
+                landRuns(connection, batch);
+            } catch (SQLException e) {
+                if (!SqlErrors.isMissingPartition(e)) {
+                    throw e;
+                }
+                connection.rollback(); // maintenance has dropped a partition that was ensured before
+                ranges.forget();
+                plan(connection, batch);
+                ranges.wantNow(Ledger.TABLE);
+                ranges.ensure(connection);
+                tables.partitionsKnown(true);
+                continue;
+            }
+            RejectionWriter.want(ranges, batch, rejections);
+            if (!ranges.isMissing()) {
+                return true;
+            }
+            connection.rollback(); // days of rejected records are known only now, and are made outside of the transaction
+            ranges.ensure(connection);
+        }
+    }
+
+    /** Splits the order into runs of one format and notes their partitions. */
+    private void plan(Connection connection, MessageBatch batch) throws SQLException {
+        runs.clear();
+        int[] places = order.places();
+        int begin = 0;
+        for (int i = 1; i <= order.count(); i++) {
+            if (i == order.count() || batch.format(places[i]) != batch.format(places[begin])) {
+                RowFormat format = formats.resolve(connection, batch.format(places[begin]), batch, places[begin]);
+                ranges.want(format, batch, places, begin, i, accepted);
+                runs.add(new Run(format, places, begin, i));
+                begin = i;
+            }
+        }
+    }
+
+    private void landRuns(Connection connection, MessageBatch batch) throws SQLException {
+        if (inArrivalOrder) {
+            for (Run run : runs) {
+                landTable(connection, batch, run.format().table(), List.of(run));
+            }
+            return;
+        }
+        Map<String, List<Run>> byTable = new LinkedHashMap<>();
+        for (Run run : runs) {
+            byTable.computeIfAbsent(run.format().table(), name -> new ArrayList<>()).add(run);
+        }
+        for (Map.Entry<String, List<Run>> table : byTable.entrySet()) {
+            landTable(connection, batch, table.getKey(), table.getValue());
+        }
+    }
+
+    private void landTable(Connection connection, MessageBatch batch, String table, List<Run> tableRuns)
+            throws SQLException {
+        Tally landed = tables.land(connection, batch, tableRuns, inArrivalOrder);
+        Tally sum = tallies.putIfAbsent(table, landed);
+        if (sum != null) {
+            sum.add(landed);
+        }
+    }
+
+    /** @return rows of the batch landed last that were rejected */
+    long rejected() {
+        return rejections.count();
+    }
+
+    /** @return rows of the batch landed last that are in their tables */
+    long landed() {
+        long rows = 0;
+        for (Tally tally : tallies.values()) {
+            rows += tally.rows;
+        }
+        return rows;
+    }
+
+    /** @return how the rows of the batch landed last went, null before the first */
+    String path() {
+        for (Map.Entry<String, Tally> table : tallies.entrySet()) {
+            return ledger.path(table.getKey(), table.getValue());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+package io.tapedeck.landing;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** Writes a batch's rows of {@code ingest_batch}, one a table, in the batch's transaction. A lane's own, one thread. */
+final class Ledger {
+    static final String TABLE = "ingest_batch";
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final String INSERT = """
+            INSERT INTO ingest_batch (committed_at, source, lane, from_sequence, to_sequence, table_name, rows, rejected,
+                                      row_hash, path, encode_ms, copy_ms, min_time, max_time)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private final int source;
+    private final int lane;
+    private final boolean direct;
+
+    Ledger(int source, int lane, boolean direct) {
+        this.source = source;
+        this.lane = lane;
+        this.direct = direct;
+    }
+
+    void write(Connection connection, Map<String, Tally> tallies, long from, long to, long now) throws SQLException {
+        if (tallies.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (Map.Entry<String, Tally> table : tallies.entrySet()) {
+                Tally tally = table.getValue();
+                statement.setObject(1, time(now));
+                statement.setInt(2, source);
+                statement.setInt(3, lane);
+                statement.setLong(4, from);
+                statement.setLong(5, to);
+                statement.setString(6, table.getKey());
+                statement.setLong(7, tally.rows);
+                statement.setLong(8, tally.rejected);
+                statement.setLong(9, tally.hash);
+                statement.setString(10, path(table.getKey(), tally));
+                statement.setDouble(11, tally.encodeNs / NANOS_PER_MILLI);
+                statement.setDouble(12, tally.copyNs / NANOS_PER_MILLI);
+                if (tally.minTime <= tally.maxTime) {
+                    statement.setObject(13, time(tally.minTime));
+                    statement.setObject(14, time(tally.maxTime));
+                } else {
+                    statement.setNull(13, Types.TIMESTAMP_WITH_TIMEZONE);
+                    statement.setNull(14, Types.TIMESTAMP_WITH_TIMEZONE);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** @return the ledger's name of the way that the rows of a table went */
+    String path(String table, Tally tally) {
+        return tally.path(direct && table.equals(TickFormat.TABLE));
+    }
+
+    private static OffsetDateTime time(long nanos) {
+        return Instant.EPOCH.plusNanos(Math.floorDiv(nanos, 1_000L) * 1_000L).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,100 @@
+package io.tapedeck.landing;
+
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.codec.MessageHeaderDecoder;
+import io.tapedeck.event.codec.RejectDecoder;
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Records of the rejects stream as rows of {@code rejected_records}: input refused before it had a market sequence. One thread. */
+final class RejectFormat implements RowFormat {
+    static final String TABLE = "rejected_records";
+    private static final String COPY = "COPY trading.rejected_records (id, received_at, source, origin, reason, payload,"
+            + " payload_length, created_at) FROM STDIN (FORMAT binary)";
+    private static final int COLUMNS = 8;
+
+    private final int source;
+    private final int payloadMax;
+    private final RejectDecoder decoder = new RejectDecoder();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final UnsafeBuffer text = new UnsafeBuffer(new byte[0]);
+    private long sum;
+    private long rowTime;
+
+    RejectFormat(int source, int payloadMax) {
+        this.source = source;
+        this.payloadMax = payloadMax;
+    }
+
+    @Override
+    public String table() {
+        return TABLE;
+    }
+
+    @Override
+    public String copyCommand() {
+        return COPY;
+    }
+
+    @Override
+    public String timeSeries() {
+        return TABLE;
+    }
+
+    @Override
+    public long time(MessageBatch batch, int index) {
+        return EventHeader.receiveTime(batch.buffer(), batch.offset(index));
+    }
+
+    @Override
+    public String write(MessageBatch batch, int index, RowSink out) {
+        int offset = batch.offset(index);
+        decoder.wrapAndApplyHeader(batch.buffer(), offset, header);
+        rowTime = time(batch, index);
+        sum = 0;
+        out.beginRow(COLUMNS);
+        out.int64(EventHeader.sequence(batch.buffer(), offset));
+        folded(out);
+        out.timestamp(rowTime);
+        folded(out);
+        out.int16(source);
+        folded(out);
+        int wholeLength = (int) Math.min(decoder.wholeLength(), Integer.MAX_VALUE);
+        text(out, decoder.origin());
+        text(out, decoder.reason());
+        int payloadLength = Math.min(decoder.payloadLength(), payloadMax);
+        int payloadAt = decoder.limit() + RejectDecoder.payloadHeaderLength();
+        if (payloadLength == 0) {
+            out.nullField();
+        } else {
+            out.bytes(batch.buffer(), payloadAt, payloadLength);
+        }
+        folded(out);
+        out.int32(wholeLength);
+        folded(out);
+        out.timestamp(rowTime);
+        folded(out);
+        return null;
+    }
+
+    private void text(RowSink out, String value) {
+        byte[] bytes = value.replace('\0', ' ').getBytes(StandardCharsets.UTF_8);
+        text.wrap(bytes);
+        out.text(text, 0, bytes.length);
+        folded(out);
+    }
+
+    private void folded(RowSink out) {
+        sum = sum * 31 + out.fieldHash();
+    }
+
+    @Override
+    public long rowHash() {
+        return RowHash.row(sum);
+    }
+
+    @Override
+    public long rowTime() {
+        return rowTime;
+    }
+}

@@ -1,0 +1,39 @@
+package io.tapedeck.landing;
+
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.codec.QuoteDecoder;
+import io.tapedeck.event.codec.RowDecoder;
+import io.tapedeck.event.codec.TradeDecoder;
+import org.agrona.DirectBuffer;
+
+/** A tick lane's share: trades, quotes and rows of parallel tables whose instrument falls to the lane. One thread. */
+final class TickSelector implements MessageSelector {
+    private final int lane;
+    private final int lanes;
+    private final LaneFormats formats;
+    private final ParallelTables parallel;
+
+    TickSelector(int lane, int lanes, LaneFormats formats, ParallelTables parallel) {
+        this.lane = lane;
+        this.lanes = lanes;
+        this.formats = formats;
+        this.parallel = parallel;
+    }
+
+    @Override
+    public int format(DirectBuffer buffer, int offset) {
+        int template = EventHeader.templateId(buffer, offset);
+        boolean tick = template == TradeDecoder.TEMPLATE_ID || template == QuoteDecoder.TEMPLATE_ID;
+        if (!tick && template != RowDecoder.TEMPLATE_ID) {
+            return SKIP;
+        }
+        long instrument = EventHeader.instrumentId(buffer, offset);
+        if (Math.floorMod(instrument, lanes) != lane) {
+            return SKIP;
+        }
+        if (tick) {
+            return LaneFormats.TICKS;
+        }
+        return instrument != 0 && parallel.holds(buffer, offset) ? formats.shape(parallel.row()) : SKIP;
+    }
+}

@@ -5,15 +5,15 @@ import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.feed.ilp.LineBatch;
 import io.tapedeck.feed.ilp.LineLimits;
-import io.tapedeck.feed.ilp.RowTable;
 import io.tapedeck.feed.ilp.TickMapping;
 import java.time.Duration;
 import java.util.List;
-import org.agrona.concurrent.EpochNanoClock;
+import javax.net.SocketFactory;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /** A service on a free loopback port over a tape that the test holds. */
 final class TestService implements AutoCloseable {
+    /** The tape in memory, null where the test brought its own. */
     final FakeTape tape;
     final FixedStatus status = new FixedStatus();
     final WriteEndpoint writes;
@@ -27,23 +27,21 @@ final class TestService implements AutoCloseable {
 
     static TestService start(FakeTape tape, HttpOptions options, WriteOptions writeOptions,
             Iterable<FeedMark> journaled) {
-        return new TestService(tape, options, writeOptions, journaled, new SystemEpochNanoClock());
+        return new TestService(tape, new Tape(tape, tape, tape, () -> "disk below its floor",
+                new SystemEpochNanoClock()), options, writeOptions, journaled, new Instruments());
     }
 
-    private TestService(FakeTape tape, HttpOptions options, WriteOptions writeOptions, Iterable<FeedMark> journaled,
-            EpochNanoClock clock) {
-        this.tape = tape;
-        Instruments instruments = new Instruments();
-        List<RowTable> tables = List.of();
-        writes = new WriteEndpoint(writeOptions, options.limits(),
-                new Tape(tape, tape, tape, () -> "disk below its floor", clock),
-                () -> new LineBatch(LineLimits.DEFAULT, TickMapping.defaults("TEST"), tables,
-                        new InstrumentCache(instruments, tape, "")),
+    TestService(FakeTape fake, Tape tape, HttpOptions options, WriteOptions writeOptions,
+            Iterable<FeedMark> journaled, Instruments instruments) {
+        this.tape = fake;
+        writes = new WriteEndpoint(writeOptions, options.limits(), tape,
+                () -> new LineBatch(LineLimits.DEFAULT, TickMapping.defaults("TEST"), List.of(),
+                        new InstrumentCache(instruments, tape.publisher(), "")),
                 journaled);
         service = new HttpService(options, writes, status, LineLimits.DEFAULT.nameBytes());
         service.start();
         client = new RawClient(service.address(),
-                options.tls() == null ? javax.net.SocketFactory.getDefault() : options.tls().getSocketFactory());
+                options.tls() == null ? SocketFactory.getDefault() : options.tls().getSocketFactory());
     }
 
     RawClient.Answer send(byte[] request) {

@@ -15,6 +15,8 @@ final class StopSignal {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "stop-signal");
+    private volatile Runnable onRequest = () -> {
+    };
     private volatile int exitCode = ExitCode.FAILED;
 
     StopSignal() {
@@ -23,6 +25,7 @@ final class StopSignal {
 
     private void onShutdown() {
         requested.countDown();
+        onRequest.run();
         try {
             finished.await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -30,6 +33,14 @@ final class StopSignal {
         }
         LogManager.shutdown();
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Runs {@code action} when the signal comes, at once where it has come; replaces the action before. */
+    void onRequest(Runnable action) {
+        onRequest = action;
+        if (requested()) {
+            action.run();
+        }
     }
 
     /** @return true once the process was asked to stop */

@@ -11,9 +11,16 @@ import java.util.Map;
  * @param pipeline ring and condition stage
  * @param journal market journal
  * @param database where to land
+ * @param landing how
+ * @param files file loads
+ * @param ilp line protocol over TCP, and what lines become
+ * @param http the HTTP server
+ * @param tls certificate of both
+ * @param log the log
  */
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
-        DatabaseSettings database) {
+        DatabaseSettings database, LandingSettings landing, FilesSettings files, IlpSettings ilp, HttpSettings http,
+        TlsSettings tls, LogSettings log) {
 
     /**
      * Reads and checks the configuration.
@@ -28,7 +35,12 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
 
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
-                JournalSettings.read(reader), DatabaseSettings.read(reader));
+                JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
+                FilesSettings.read(reader), IlpSettings.read(reader), HttpSettings.read(reader),
+                TlsSettings.read(reader), LogSettings.read(reader));
+        boolean certified = !settings.tls.keystore().isEmpty();
+        reader.require(certified || !settings.http.tls(), "http.tls", "needs tls.keystore");
+        reader.require(certified || !settings.ilp.tls(), "ilp.tls", "needs tls.keystore");
         reader.finish();
         return settings;
     }

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.tapedeck.common.TapedeckException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -186,6 +188,34 @@ final class SettingsReader {
             refuse(path, range);
         }
         return text;
+    }
+
+    /** An address to listen on. */
+    String host(String path) {
+        return text(path, "a host name or address", "[A-Za-z0-9.:_-]+");
+    }
+
+    /** A TCP port; 0 takes a free one. */
+    int port(String path) {
+        return (int) number(path, 0, 65_535, "0 to 65535 (0: a free one)", value -> true, List.of());
+    }
+
+    /** A day, ISO 8601. */
+    LocalDate day(String path) {
+        String range = "a day, 1970-01-01 to 2200-12-31";
+        spec(path, range, List.of("1970-01-01", "2200-12-31"),
+                List.of("x", "[]", "2020-02-30", "1969-12-31", "2201-01-01"));
+        String text = scalar(path, range);
+        try {
+            LocalDate day = text == null ? LocalDate.EPOCH : LocalDate.parse(text);
+            if (day.getYear() >= 1970 && day.getYear() <= 2200) {
+                return day;
+            }
+        } catch (DateTimeParseException e) {
+            // not a day: refused below, as is one outside the range
+        }
+        refuse(path, range);
+        return LocalDate.EPOCH;
     }
 
     /** A list of at most {@code max} texts, each matching {@code pattern}. */

@@ -1,0 +1,54 @@
+package io.tapedeck.app.command;
+
+import io.tapedeck.app.engine.DatabaseAccess;
+import io.tapedeck.common.TapedeckException;
+import java.io.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings the schema up to date, or builds it anew. */
+@Command(name = "migrate", description = {"Brings the database's schema up to date.",
+        "--reset drops all that the engine keeps there, data included, and builds it anew; the journal stays, and lands again at the next start."})
+final class MigrateCommand implements Callable<Integer> {
+    @Mixin(name = "common")
+    private CommonOptions common;
+
+    @Option(names = "--reset", description = "Drops schemas trading and sage first; asks before it does")
+    private boolean reset;
+
+    @Option(names = "--yes", description = "Answers the question of --reset")
+    private boolean yes;
+
+    @Option(names = "--json", description = "Ends with one JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try (DatabaseAccess access = DatabaseAccess.open(common.settings().database(), common.data())) {
+            String url = access.database().url();
+            if (reset && !yes && !confirmed(url)) {
+                common.err().println("nothing was changed");
+                return ExitCode.USAGE;
+            }
+            int applied = reset ? access.database().migrations().reset() : access.database().migrations().migrate();
+            new Report().put("database", url)
+                    .put("edition", access.database().edition().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("reset", reset).put("applied", applied)
+                    .put("pending", access.database().migrations().pending())
+                    .print(common.out(), json);
+        }
+        return ExitCode.GOOD;
+    }
+
+    private static boolean confirmed(String url) {
+        Console console = System.console();
+        if (!console.isTerminal()) {
+            throw TapedeckException.configuration("--reset would drop all data in " + url
+                    + " and there is no terminal to ask: add --yes if that is wanted");
+        }
+        String answer = console.readLine("Drop schemas trading and sage of %s with all their data? Type yes: ", url);
+        return "yes".equals(answer);
+    }
+}

@@ -1,0 +1,106 @@
+package io.tapedeck.app.engine;
+
+import io.tapedeck.app.config.FilesSettings;
+import io.tapedeck.app.config.HttpSettings;
+import io.tapedeck.app.config.IlpSettings;
+import io.tapedeck.app.config.JournalSettings;
+import io.tapedeck.app.config.LandingSettings;
+import io.tapedeck.app.config.PipelineSettings;
+import io.tapedeck.feed.file.FileFeedOptions;
+import io.tapedeck.feed.ilp.Dialect;
+import io.tapedeck.feed.ilp.IlpOptions;
+import io.tapedeck.feed.ilp.LineLimits;
+import io.tapedeck.feed.ilp.RowTable;
+import io.tapedeck.http.HttpLimits;
+import io.tapedeck.http.HttpOptions;
+import io.tapedeck.http.WriteOptions;
+import io.tapedeck.journal.Durability;
+import io.tapedeck.journal.JournalOptions;
+import io.tapedeck.landing.LandingOptions;
+import io.tapedeck.pipeline.ConditionOptions;
+import io.tapedeck.pipeline.PipelineOptions;
+import io.tapedeck.pipeline.Threading;
+import java.net.InetSocketAddress;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import org.agrona.concurrent.EpochNanoClock;
+
+/** Turns sections of the configuration into the plain arguments of each component. */
+public final class ComponentOptions {
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private ComponentOptions() {
+    }
+
+    static JournalOptions journal(JournalSettings settings, EpochNanoClock clock) {
+        return new JournalOptions(constant(Durability.class, settings.durability()), settings.syncIntervalNs(),
+                settings.chronicleBlockBytes(), settings.rollCycle(), settings.diskFloorBytes(), settings.feedsMax(),
+                settings.requestAgeMaxNs(), clock);
+    }
+
+    static PipelineOptions pipeline(PipelineSettings settings, EpochNanoClock clock) {
+        ConditionOptions condition = new ConditionOptions(settings.latenessNsMax(), settings.stalenessNsMax(),
+                settings.clockNsMax(), settings.outlierPpm(), settings.outlierRun(), settings.feedsMax());
+        return new PipelineOptions(settings.ringSlots(), settings.blockBytesMax(),
+                constant(Threading.class, settings.threading()),
+                settings.cores().stream().mapToInt(Integer::intValue).toArray(), condition, clock);
+    }
+
+    static LandingOptions landing(LandingSettings settings, long retrySeed) {
+        return new LandingOptions(settings.tickLanes(), settings.batchRows(), settings.batchBytes(),
+                settings.batchAgeNs(), settings.idleAdvanceNs(), settings.parallelTables(),
+                startOf(settings.acceptFrom()), startOf(settings.acceptTo().plusDays(1)) - 1,
+                settings.rejectPayloadMax(), settings.roundDecimals(), settings.direct(), settings.retryMinNs(),
+                settings.retryMaxNs(), retrySeed);
+    }
+
+    private static long startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * NS_PER_SECOND;
+    }
+
+    /** How files are loaded, {@code again} apart. */
+    public static FileFeedOptions files(FilesSettings settings) {
+        return new FileFeedOptions(true, 0, settings.frameRecords(), false, settings.rejectsMax(),
+                settings.recordBytesMax());
+    }
+
+    static LineLimits lines(IlpSettings settings) {
+        return new LineLimits(settings.lineBytesMax(), settings.nameBytesMax(), settings.columnsMax());
+    }
+
+    static IlpOptions ilp(IlpSettings settings) {
+        return new IlpOptions(new InetSocketAddress(settings.host(), settings.port()), Dialect.QUESTDB,
+                lines(settings), settings.connectionsMax(), settings.idleNs(), settings.frameLinesMax(),
+                settings.drainNs());
+    }
+
+    static List<RowTable> tables(IlpSettings settings, List<String> parallel) {
+        return settings.tables().entrySet().stream()
+                .map(table -> RowTable.of(table.getKey(), table.getValue(), parallel.contains(table.getKey())))
+                .toList();
+    }
+
+    static HttpOptions http(HttpSettings settings, SSLContext tls) {
+        return new HttpOptions(new InetSocketAddress(settings.host(), settings.port()), settings.backlog(), tls,
+                settings.token().isEmpty() ? null : settings.token(), settings.tokenInQuery(), limits(settings));
+    }
+
+    static HttpLimits limits(HttpSettings settings) {
+        HttpSettings.Limits limits = settings.limits();
+        return new HttpLimits(limits.compressedBytesMax(), limits.bodyBytesMax(), limits.bodiesBytesMax(),
+                limits.writesMax(), limits.connectionsMax(), limits.headerTimeoutNs(), limits.bodyTimeoutNs(),
+                limits.responseTimeoutNs());
+    }
+
+    static WriteOptions writes(HttpSettings settings, long keyAgeMaxNs) {
+        return new WriteOptions(LiveFeeds.HTTP, false, settings.offerWaitNs(), settings.syncWaitNs(),
+                settings.retryAfterSeconds(), settings.keysMax(), keyAgeMaxNs);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -33,6 +33,7 @@ public final class DiskGuard implements AutoCloseable {
     private volatile boolean accepting = true;
     private volatile boolean closed;
     private volatile long polledBytes;
+    private boolean reported = true;
 
     DiskGuard(Path directory, long floorBytes, long floorBytesMin, LongSupplier usable) {
         this.directory = directory;
@@ -148,12 +149,21 @@ public final class DiskGuard implements AutoCloseable {
         charged.addAndGet(-before);
         long now = usableBytes();
         if (closed || now < floorBytes) {
-            if (accepting && !closed) {
-                LOG.warn("nothing more is accepted: {} has {} usable bytes, the floor is {}", directory, now, floorBytes);
-            }
             accepting = false;
         } else if (!accepting && now >= resumeBytes()) {
             accepting = true;
+        }
+        report();
+    }
+
+    private void report() {
+        if (accepting != reported && !closed) {
+            reported = accepting;
+            if (reported) {
+                LOG.info("events are accepted again: {} has {} usable bytes", directory, usableBytes());
+            } else {
+                LOG.warn("nothing more is accepted: {}", reason());
+            }
         }
     }
 

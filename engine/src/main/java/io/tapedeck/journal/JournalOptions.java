@@ -3,7 +3,7 @@ package io.tapedeck.journal;
 import io.tapedeck.common.TapedeckException;
 import java.util.Objects;
 import org.agrona.concurrent.EpochNanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 
 /**
  * How a journal is written.
@@ -16,7 +16,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * @param diskFloorBytes usable space below which nothing more is accepted, bytes
  * @param catalogueFeedsMax feeds and request keys that the catalogue remembers
  * @param requestAgeMaxNs age at which a request's key is forgotten, ns
- * @param clock the time that stamps blocks and rolls cycles
+ * @param clock the time that stamps blocks and rolls cycles; should not allocate (SystemEpochNanoClock does)
  */
 public record JournalOptions(Durability durability, long syncIntervalNs, int chronicleBlockBytes, String rollCycle,
         long diskFloorBytes, int catalogueFeedsMax, long requestAgeMaxNs, EpochNanoClock clock) {
@@ -55,7 +55,7 @@ public record JournalOptions(Durability durability, long syncIntervalNs, int chr
     /** @return what a trading host uses: interval of 10 ms, 64 MiB growth, hourly cycles, floor of 1 GiB */
     public static JournalOptions defaults() {
         return new JournalOptions(Durability.INTERVAL, 10_000_000L, 64 << 20, "FAST_HOURLY", 1L << 30, 100_000,
-                86_400_000_000_000L, new SystemEpochNanoClock());
+                86_400_000_000_000L, new OffsetEpochNanoClock());
     }
 
     /** @return bytes of the largest block that can be written, its header included */

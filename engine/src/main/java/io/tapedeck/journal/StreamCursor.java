@@ -315,7 +315,7 @@ final class StreamCursor implements AutoCloseable {
     }
 
     private void note(Slot slot, long stop) {
-        if (!keepNotes || file == null) {
+        if (!keepNotes || file == null || file.next(position, probe) == Slot.BLOCK) {
             return;
         }
         boolean clean = slot == Slot.END_OF_CYCLE || slot == Slot.BLOCK

@@ -59,6 +59,7 @@ public final class StreamWriter implements AutoCloseable {
         nextSequence = firstSequence;
         writeTime = clock.nanoTime();
         rollCycle = Cycles.byName(options.rollCycle());
+        guard.requireRoomForFile();
         queue = SingleChronicleQueueBuilder.binary(segment.directory()).rollCycle(rollCycle)
                 .blockSize(options.chronicleBlockBytes()).timeProvider(blockTime).build();
         appender = queue.createAppender();

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.codec.BlockHeaderDecoder;
+import io.tapedeck.event.codec.BlockKind;
+import io.tapedeck.event.codec.MessageHeaderDecoder;
+import io.tapedeck.event.codec.RejectDecoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +58,7 @@ class JournalTest {
 
     @Test
     void shouldKeepItsId() {
-        java.util.UUID first;
+        UUID first;
         try (Journal journal = Journal.open(directory, Tape.options())) {
             first = journal.id();
         }
@@ -67,14 +77,59 @@ class JournalTest {
     }
 
     @Test
-    void shouldKeepRejectsInAStreamOfTheirOwn() {
-        try (Journal journal = Journal.open(directory, Tape.options())) {
-            journal.rejects().reject("file a.csv row 3", "price is no number", 9,
-                    new org.agrona.concurrent.UnsafeBuffer("x,y".getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0,
-                    3);
-            journal.rejects().reject("socket", "too long", 0, null, 0, 0);
+    void shouldKeepRejectsInAStreamOfTheirOwnAcrossStarts() {
+        byte[] payload = new byte[RejectLog.PAYLOAD_MAX + 1_000];
+        Arrays.fill(payload, (byte) 'x');
+        for (int start = 0; start < 2; start++) {
+            try (Journal journal = Journal.open(directory, Tape.options())) {
+                journal.rejects().reject("file a.csv row 3", "price is no number", 9, new UnsafeBuffer(payload), 0,
+                        payload.length);
+                journal.rejects().reject("socket", "\u00fc".repeat(RejectLog.TEXT_MAX), 0, null, 0, 0);
+            }
         }
-        assertThat(Tape.sequences(directory.resolve(Journal.REJECTS))).isEqualTo(List.of(1L, 2L));
+        List<String> seen = new ArrayList<>();
+        try (JournalReader reader = JournalReader.open(directory.resolve(Journal.REJECTS), () -> Long.MAX_VALUE)) {
+            while (reader.poll(block -> block.forEach((buffer, offset, length) -> seen.add(reject(buffer, offset))))) {
+                assertThat(seen).isNotEmpty();
+            }
+        }
+        String first = " file a.csv row 3 18 9 " + payload.length + " " + RejectLog.PAYLOAD_MAX;
+        String second = " socket " + RejectLog.TEXT_MAX / 2 + " 0 0 0";
+        assertThat(seen).isEqualTo(List.of("1" + first, "2" + second, "3" + first, "4" + second));
+    }
+
+    private static String reject(DirectBuffer buffer, int offset) {
+        RejectDecoder reject = new RejectDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder());
+        return reject.header().sequence() + " " + reject.origin() + " " + reject.reason().length() + " "
+                + reject.header().feedId() + " " + reject.wholeLength() + " " + reject.payloadLength();
+    }
+
+    @Test
+    void shouldWriteBlocksAsTheSchemaSays() {
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            Tape.block(journal.startMarket(1), 1, 3);
+        }
+        try (JournalReader reader = JournalReader.open(directory.resolve(Journal.MARKET), () -> Long.MAX_VALUE)) {
+            assertThat(reader.poll(block -> {
+                BlockHeaderDecoder header = new BlockHeaderDecoder().wrapAndApplyHeader(block.buffer(), block.offset(),
+                        new MessageHeaderDecoder());
+                assertThat(header.magic()).isEqualTo(0x4B445054L);
+                assertThat(header.firstSequence()).isEqualTo(1);
+                assertThat(header.count()).isEqualTo(3);
+                assertThat(header.kind()).isEqualTo(BlockKind.DATA);
+                int headerLength = MessageHeaderDecoder.ENCODED_LENGTH + BlockHeaderDecoder.BLOCK_LENGTH;
+                assertThat(header.length()).isEqualTo(block.length() - headerLength);
+                byte[] bytes = new byte[block.length()];
+                block.buffer().getBytes(block.offset(), bytes);
+                int crcOffset = MessageHeaderDecoder.ENCODED_LENGTH + BlockHeaderDecoder.crc32cEncodingOffset();
+                Arrays.fill(bytes, crcOffset, crcOffset + 4, (byte) 0);
+                CRC32C crc = new CRC32C();
+                crc.update(bytes, headerLength, header.length());
+                crc.update(bytes, 0, headerLength);
+                assertThat(header.crc32c()).isEqualTo(crc.getValue());
+                assertThat(block.place()).contains("segment 00000000000000000001", "index 1", "byte ");
+            })).isTrue();
+        }
     }
 
     @Test

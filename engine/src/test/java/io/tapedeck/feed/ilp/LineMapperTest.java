@@ -2,11 +2,13 @@ package io.tapedeck.feed.ilp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,29 @@ class LineMapperTest {
         assertThat(batch.refusal()).isEqualTo(Publisher.BACK_PRESSURED);
         ring.answer(() -> 0);
         assertThat(read("trades,symbol=NEW price=1", 1)).isEqualTo(LineBatch.Outcome.GOOD);
+    }
+
+    @Test
+    void shouldAllocateNothingForInstrumentsAndMeasurementsSeenBefore() {
+        byte[] body = ("trades,symbol=ETH-USD,side=sell price=2615.54,amount=0.00044 1646762637609765000\n"
+                + "quotes-XNAS,symbol=AAPL bid=1.5,ask=1.6,bid_size=100i,ask_size=200i 1646762637609765000\n"
+                + "market_data_hf,symbol=IBM,exchange=XNYS,timeframe=tick open=1.5,note=\"a b\" 1646762637609765000\n")
+                .repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = Long.MAX_VALUE;
+        long fastest = Long.MAX_VALUE;
+        for (int round = 0; round < 200; round++) {
+            frame.clear();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
+            LineBatch.Outcome outcome = batch.read(body, body.length, Dialect.QUESTDB, 1, NOW, Integer.MAX_VALUE,
+                    frame);
+            fastest = Math.min(fastest, System.nanoTime() - start);
+            allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+            assertThat(outcome).isEqualTo(LineBatch.Outcome.GOOD);
+        }
+        System.out.printf("parsed and mapped %,d lines/s%n", 3_000 * 1_000_000_000L / fastest);
+        assertThat(allocated).isZero();
     }
 
     private String good(String line) {

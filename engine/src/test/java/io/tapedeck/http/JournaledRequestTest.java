@@ -47,7 +47,7 @@ class JournaledRequestTest {
 
         Engine(Path directory, Durability durability) {
             JournalOptions options = JournalOptions.defaults().withDurability(durability)
-                    .withChronicleBlockBytes(1 << 20).withSyncIntervalNs(1_000_000).withDiskFloorBytes(0);
+                    .withChronicleBlockBytes(1 << 20).withSyncIntervalNs(1_000_000).withDiskFloorBytes(64 << 20);
             journal = Journal.open(directory, options);
             Catalogue recovered = journal.recovered().catalogue();
             long next = journal.recovered().lastSequence() + 1;

@@ -3,6 +3,7 @@ package io.tapedeck.feed;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * A feed's way to its instruments: finds them without lock or allocation, defines new ones, and waits where the ring has no
@@ -11,6 +12,7 @@ import io.tapedeck.event.Instruments;
 public final class FeedInstruments {
     private final Instruments instruments;
     private final WaitingPublisher publisher;
+    private final Long2ObjectHashMap<Instrument> defined = new Long2ObjectHashMap<>();
     private InstrumentCache cache;
 
     /**
@@ -66,6 +68,22 @@ public final class FeedInstruments {
             }
             result = instruments.define(instrument, publisher.publisher(), receiveTime);
         }
-        return instruments.get(id);
+        Instrument held = instruments.get(id);
+        defined.put(id, held);
+        return held;
+    }
+
+    /**
+     * Finds an instrument that this feed defined by {@link #define}; without lock or allocation.
+     *
+     * @param exchange a reusable view is fine
+     * @param symbol a reusable view is fine
+     * @return null where this feed did not define it yet, though another may have
+     */
+    public Instrument known(CharSequence exchange, CharSequence symbol) {
+        Instrument found = defined.get(instruments.idOf(exchange, symbol));
+        boolean same = found != null && CharSequence.compare(found.symbol(), symbol) == 0
+                && CharSequence.compare(found.exchange(), exchange) == 0;
+        return same ? found : null;
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.LongUnaryOperator;
 import org.agrona.DirectBuffer;
 
 /** A ring and journal in a test's hand: folds the catalogue, sums rows as the naive reader does, refuses on demand. */
-public final class FakeRing implements Publisher {
+public class FakeRing implements Publisher {
     /** Folded from all that was taken. */
     public final Catalogue catalogue = new Catalogue(1000, Long.MAX_VALUE);
     /** Symbol and exchange by id. */

@@ -9,6 +9,8 @@ final class FieldParser {
     static final long BAD = FixedPoint.DOES_NOT_FIT;
 
     private static final int LONG_DIGITS = 18;
+    /** Whole numbers so short stay in a long whatever the scale. */
+    private static final int FAST_DIGITS = 9;
 
     private final DecimalParser decimal = new DecimalParser();
     private String reason;
@@ -34,6 +36,12 @@ final class FieldParser {
      * @return price of scale 1e-9; {@link #BAD} for what is no number or does not fit
      */
     long price(byte[] bytes, int offset, int length, int scale) {
+        if (scale > 0 && scale <= FixedPoint.PRICE_DECIMALS && length <= FAST_DIGITS) {
+            long whole = whole(bytes, offset, length);
+            if (whole != BAD) {
+                return whole * FixedPoint.powerOfTen(FixedPoint.PRICE_DECIMALS - scale);
+            }
+        }
         if (!decimal.parse(bytes, offset, length)) {
             return bad(length == 0 ? "nothing" : decimal.reason());
         }

@@ -10,7 +10,7 @@ import io.tapedeck.common.TapedeckException;
  *            this number (the time of the run)
  * @param frameRecords records that enter the ring together at most, 1 to 4096
  * @param stopOnError true: the first malformed record ends the load with an error
- * @param rejectsMax malformed records of one file that are borne; one more ends the load with an error
+ * @param rejectsMax malformed records that one load bears; one more ends the load with an error
  * @param recordBytesMax longest record, bytes, at least 256; a longer one is rejected
  */
 public record FileFeedOptions(boolean historical, long againSalt, int frameRecords, boolean stopOnError,

@@ -32,6 +32,11 @@ public interface RecordParser {
         return -1;
     }
 
+    /** @return true where a record may hold line feeds, so that they have to be counted for the places of errors */
+    default boolean spansLines() {
+        return false;
+    }
+
     /**
      * Parses one record.
      *

@@ -13,6 +13,7 @@ final class RecordReader {
     private final int recordBytesMax;
     private byte[] bytes = new byte[BUFFER_BYTES];
     private RecordParser parser;
+    private boolean spansLines;
     private int at;
     private int limit;
     private boolean ended;
@@ -31,6 +32,7 @@ final class RecordReader {
     /** Begins an entry whose records end where {@code parser} says. */
     RecordReader begin(RecordParser entryParser) {
         parser = entryParser;
+        spansLines = entryParser.spansLines();
         at = 0;
         limit = 0;
         ended = false;
@@ -65,9 +67,9 @@ final class RecordReader {
         length = end - at;
         line = lines + 1;
         lines++;
-        for (int i = offset; i < end; i++) {
-            if (bytes[i] == '\n') {
-                lines++;
+        if (spansLines) {
+            for (int i = offset; i < end; i++) {
+                lines += bytes[i] == '\n' ? 1 : 0;
             }
         }
         at = Math.min(end + 1, limit);

@@ -1,9 +1,12 @@
 package io.tapedeck.app.command;
 
+import io.tapedeck.app.config.FilesSettings;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.feed.capture.BinanceFormat;
 import io.tapedeck.feed.capture.BinanceOptions;
 import io.tapedeck.feed.file.AssetClass;
+import io.tapedeck.feed.file.CsvFormat;
+import io.tapedeck.feed.file.CsvMapping;
 import io.tapedeck.feed.file.FileFormat;
 import io.tapedeck.feed.file.LeanFormat;
 import io.tapedeck.feed.file.LeanOptions;
@@ -14,13 +17,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** What the command line says of the files to load. */
 final class FileFormats {
     /** Names of the formats, as the user writes them. */
     enum Name {
-        LEAN_TRADE("lean-trade"), LEAN_QUOTE("lean-quote"), BINANCE_WS("binance-ws");
+        LEAN_TRADE("lean-trade"), LEAN_QUOTE("lean-quote"), CSV("csv"), BINANCE_WS("binance-ws");
 
         private final String text;
 
@@ -58,13 +62,26 @@ final class FileFormats {
     @Option(names = "--aggregate", description = "binance-ws: take aggTrade instead of trade")
     private boolean aggregate;
 
+    @Option(names = "--mapping", paramLabel = "NAME", defaultValue = "trades", description = "csv: section of files.csv (default: trades)")
+    private String mapping;
+
     /** The format that was asked for; CONFIGURATION error where an option cannot be read. */
-    FileFormat format() {
+    FileFormat format(FilesSettings settings) {
         return switch (format) {
             case LEAN_TRADE -> LeanFormat.trades(lean());
             case LEAN_QUOTE -> LeanFormat.quotes(lean());
+            case CSV -> new CsvFormat(mapping(settings));
             case BINANCE_WS -> new BinanceFormat(new BinanceOptions(exchange, aggregate));
         };
+    }
+
+    private CsvMapping mapping(FilesSettings settings) {
+        CsvMapping found = settings.csv().get(mapping);
+        if (found == null) {
+            throw TapedeckException.configuration("--mapping " + mapping + ": there is no section files.csv." + mapping
+                    + " in the configuration; there are: " + String.join(", ", new TreeSet<>(settings.csv().keySet())));
+        }
+        return found;
     }
 
     private LeanOptions lean() {

@@ -52,9 +52,9 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FileFormat format = formats.format();
-        files.forEach(LoadCommand::checkReadable);
         Settings settings = common.settings();
+        FileFormat format = formats.format(settings.files());
+        files.forEach(LoadCommand::checkReadable);
         StopSignal signal = common.stopSignal();
         long begin = System.nanoTime();
         LoadProgress progress = new LoadProgress(files.size());

@@ -13,13 +13,15 @@ import java.util.Map;
  * @param database where to land
  * @param landing how
  * @param files file loads
+ * @param synthetic a made-up market
  * @param ilp line protocol over TCP, and what lines become
  * @param http the HTTP server
  * @param tls certificate of both
  * @param log the log
  */
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
-        DatabaseSettings database, LandingSettings landing, FilesSettings files, IlpSettings ilp, HttpSettings http,
+        DatabaseSettings database, LandingSettings landing, FilesSettings files, SyntheticSettings synthetic,
+        IlpSettings ilp, HttpSettings http,
         TlsSettings tls, LogSettings log) {
 
     /**
@@ -36,7 +38,7 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
                 JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
-                FilesSettings.read(reader), IlpSettings.read(reader), HttpSettings.read(reader),
+                FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader), HttpSettings.read(reader),
                 TlsSettings.read(reader), LogSettings.read(reader));
         boolean certified = !settings.tls.keystore().isEmpty();
         reader.require(certified || !settings.http.tls(), "http.tls", "needs tls.keystore");

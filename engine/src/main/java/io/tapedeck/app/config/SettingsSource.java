@@ -3,6 +3,7 @@ package io.tapedeck.app.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
@@ -32,11 +33,24 @@ final class SettingsSource {
             if (file != null) {
                 config = config.withFallback(parse(file));
             }
-            return config.withFallback(reference()).resolve();
+            return mappingsCompleted(config.withFallback(reference()).resolve());
         } catch (ConfigException e) {
             throw new TapedeckException(io.tapedeck.common.ErrorCategory.CONFIGURATION,
                     "the configuration cannot be read as HOCON: " + e.getMessage(), e);
         }
+    }
+
+    /** A CSV mapping of the user's own has the keys that it leaves out from the reference's mapping, columns apart. */
+    private static Config mappingsCompleted(Config config) {
+        Config complete = config;
+        Config template = reference().resolve().getConfig(CsvSettings.PATH + '.' + CsvSettings.TEMPLATE)
+                .withoutPath("columns");
+        if (config.hasPath(CsvSettings.PATH) && config.getValue(CsvSettings.PATH) instanceof ConfigObject mappings) {
+            for (String name : mappings.keySet()) {
+                complete = complete.withFallback(template.atPath(ConfigUtil.joinPath("files", "csv", name)));
+            }
+        }
+        return complete;
     }
 
     static Config reference() {

@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
         DatabaseStart databaseStart = opened(
                 new DatabaseStart(database, settings.database().migrate(), journal.id()));
         long landed = highestLanded(databaseStart, knownJournal && recovered.lastSequence() == 0);
-        long first = 1 + Math.max(recovered.lastSequence(), landed);
+        long first = Math.max(recovered.nextSequence(), landed + 1);
         Catalogue marks = CatalogueCopy.of(recovered.catalogue(), settings.journal().feedsMax(),
                 settings.journal().requestAgeMaxNs());
         marks.instruments().forEach(instruments::restore);

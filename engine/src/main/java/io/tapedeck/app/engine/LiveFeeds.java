@@ -1,6 +1,7 @@
 package io.tapedeck.app.engine;
 
 import io.tapedeck.app.config.Settings;
+import io.tapedeck.app.config.SyntheticSettings;
 import io.tapedeck.event.FeedMark;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
@@ -10,6 +11,9 @@ import io.tapedeck.feed.ilp.LineBatch;
 import io.tapedeck.feed.ilp.LineLimits;
 import io.tapedeck.feed.ilp.RowTable;
 import io.tapedeck.feed.ilp.TickMapping;
+import io.tapedeck.feed.synthetic.SyntheticFeed;
+import io.tapedeck.feed.synthetic.SyntheticOptions;
+import io.tapedeck.feed.synthetic.SyntheticPace;
 import io.tapedeck.http.FeedCount;
 import io.tapedeck.http.HttpService;
 import io.tapedeck.http.StatusSource;
@@ -19,11 +23,15 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.agrona.concurrent.BackoffIdleStrategy;
 
 /** What a daemon listens to: line protocol over TCP, the HTTP server, the clock. Started and stopped by one thread. */
 final class LiveFeeds implements AutoCloseable {
     static final String HTTP = "http";
     static final String ILP = "ilp";
+    private static final Duration JOIN_MAX = Duration.ofSeconds(5);
+    private static final long IDLE_NS_MIN = 1_000;
+    private static final long IDLE_NS_MAX = 1_000_000;
 
     private final Settings settings;
     private final Tape tape;
@@ -32,6 +40,8 @@ final class LiveFeeds implements AutoCloseable {
     private final ClockFeed clock;
     private HttpService http;
     private IlpTcpServer ilp;
+    private SyntheticFeed synthetic;
+    private Thread syntheticThread;
 
     LiveFeeds(Settings settings, Tape tape, Instruments instruments, FeedCounts counts) {
         this.settings = settings;
@@ -65,6 +75,19 @@ final class LiveFeeds implements AutoCloseable {
                     status, limits.nameBytes());
             http.start();
         }
+        if (settings.synthetic().enabled()) {
+            playSynthetic();
+        }
+    }
+
+    private void playSynthetic() {
+        SyntheticSettings market = settings.synthetic();
+        SyntheticOptions options = SyntheticOptions.of(market.seed(), market.rate(), tape.clock().nanoTime())
+                .symbols(market.symbols());
+        synthetic = new SyntheticFeed(options, SyntheticPace.PLANNED, false, tape.publisher(), instruments,
+                new BackoffIdleStrategy(10, 10, IDLE_NS_MIN, IDLE_NS_MAX), tape.clock());
+        var _ = counts.add(synthetic);
+        syntheticThread = Thread.ofPlatform().daemon().name("tapedeck-synthetic").start(synthetic);
     }
 
     private static FeedCount ilpCount(IlpCounters lines) {
@@ -92,11 +115,23 @@ final class LiveFeeds implements AutoCloseable {
 
     /** Takes nothing more; requests under way may end within {@code bound}. */
     void stop(Duration bound) {
+        if (synthetic != null) {
+            synthetic.stop();
+            join(syntheticThread);
+        }
         IlpTcpServer lines = ilp;
         try (clock; lines) {
             if (http != null) {
                 http.stop(bound);
             }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(JOIN_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

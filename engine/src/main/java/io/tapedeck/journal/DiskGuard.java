@@ -55,7 +55,8 @@ public final class DiskGuard implements AutoCloseable {
             }
             if (store.getTotalSpace() <= floorBytes || store.getUsableSpace() < floorBytesMin) {
                 throw TapedeckException.configuration("the file system of " + directory + " has "
-                        + store.getTotalSpace() + " bytes, " + store.getUsableSpace() + " of them usable; the disk floor is "
+                        + store.getTotalSpace() + " bytes, " + store.getUsableSpace()
+                        + " of them usable; the disk floor is "
                         + floorBytes + " and the journal needs " + floorBytesMin
                         + " to start: free some space, lower the floor or use another disk");
             }
@@ -137,7 +138,8 @@ public final class DiskGuard implements AutoCloseable {
         long now = usable.getAsLong();
         if (now < floorBytesMin / 2) {
             throw TapedeckException.fatal("journal: free space of " + directory + " is " + now
-                    + " bytes, too little to begin a cycle file: another process has used what the floor of " + floorBytes
+                    + " bytes, too little to begin a cycle file: another process has used what the floor of "
+                    + floorBytes
                     + " bytes kept; free some space, then start again", null);
         }
     }
@@ -149,7 +151,8 @@ public final class DiskGuard implements AutoCloseable {
         long now = usableBytes();
         if (closed || now < floorBytes) {
             if (accepting && !closed) {
-                LOG.warn("nothing more is accepted: {} has {} usable bytes, the floor is {}", directory, now, floorBytes);
+                LOG.warn("nothing more is accepted: {} has {} usable bytes, the floor is {}", directory, now,
+                        floorBytes);
             }
             accepting = false;
         } else if (!accepting && now >= resumeBytes()) {

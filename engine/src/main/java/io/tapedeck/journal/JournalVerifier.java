@@ -56,8 +56,9 @@ public final class JournalVerifier {
             }
             long end = Math.max(last, cursor.expected() - 1);
             if (end < readable) {
-                problems.add("sequences " + (end + 1) + " to " + readable + " were readable once and are missing at the "
-                        + "stream's end: the next start will record them as lost");
+                problems.add(
+                        "sequences " + (end + 1) + " to " + readable + " were readable once and are missing at the "
+                                + "stream's end: the next start will record them as lost");
             }
             return new VerifyReport(blocks, catalogueBlocks, events, bytes, first, last, List.copyOf(problems),
                     List.copyOf(cursor.notes()));

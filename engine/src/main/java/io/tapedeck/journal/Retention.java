@@ -93,7 +93,8 @@ public final class Retention {
             Candidate empty = candidates.get(i);
             Candidate next = candidates.get(i + 1);
             if (empty.firstSequence == 0 && !empty.segment.equals(candidates.getLast().segment)) {
-                candidates.set(i, new Candidate(empty.segment, empty.file, next.firstSequence, next.writeTime, 0, false));
+                candidates.set(i,
+                        new Candidate(empty.segment, empty.file, next.firstSequence, next.writeTime, 0, false));
             }
         }
     }

@@ -260,13 +260,15 @@ final class StreamCursor implements AutoCloseable {
             // the writer went on while this looked behind
             return probe.firstSequence() <= ceiling ? State.BLOCK : State.END;
         }
-        problem = describe(slot, stop) + (found ? ", and whole blocks stand behind it" : ", and later files have blocks");
+        problem = describe(slot, stop)
+                + (found ? ", and whole blocks stand behind it" : ", and later files have blocks");
         return State.DAMAGED;
     }
 
     private State ended(Slot slot, long limit, long stop) {
         if (successor != null) {
-            problem = describe(slot, stop) + ", but segment " + successor.name() + " began when there were sequences to "
+            problem = describe(slot, stop) + ", but segment " + successor.name()
+                    + " began when there were sequences to "
                     + ceiling;
             return State.DAMAGED;
         }

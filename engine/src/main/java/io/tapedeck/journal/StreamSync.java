@@ -39,7 +39,8 @@ final class StreamSync {
     private boolean dirty;
     private long checkpointForced = System.nanoTime();
 
-    StreamSync(SyncedProgress progress, Durability durability, SyncedCheckpoint checkpoint, Runnable wakeSyncer, Force force) {
+    StreamSync(SyncedProgress progress, Durability durability, SyncedCheckpoint checkpoint, Runnable wakeSyncer,
+            Force force) {
         this.force = force;
         this.progress = progress;
         this.durability = durability;

@@ -157,6 +157,15 @@ final class BatchLander {
         return rows;
     }
 
+    /** @return those of {@link #landed()} that describe the tape and are no data: definitions, gaps */
+    long bookkeeping() {
+        long rows = 0;
+        for (Map.Entry<String, Tally> table : tallies.entrySet()) {
+            rows += LaneFormats.isBookkeeping(table.getKey()) ? table.getValue().rows : 0;
+        }
+        return rows;
+    }
+
     /** @return how the rows of the batch landed last went, null before the first */
     String path() {
         for (Map.Entry<String, Tally> table : tallies.entrySet()) {

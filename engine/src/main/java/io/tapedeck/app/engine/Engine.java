@@ -115,7 +115,7 @@ public final class Engine implements AutoCloseable {
         startLanding(databaseStart, first, landed);
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
                 facts(recovered, first));
-        opened(new Housekeeping(journal, database, settings.journal(), landing != null, status)).start();
+        opened(new Housekeeping(journal, settings.journal(), landing, status)).start();
         if (options.live()) {
             live = opened(new LiveFeeds(settings, tape(), instruments, counts));
             live.start(status, marks.feeds());
@@ -169,7 +169,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void recordGap(long from, long to) {
-        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap", to,
+        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap",
+                to,
                 from - 1);
         Frame frame = new Frame(512);
         frame.status(FeedStatusKind.JOURNAL_GAP, 0, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
@@ -326,11 +327,7 @@ public final class Engine implements AutoCloseable {
                 open.pop().close();
             } catch (Exception e) {
                 LOG.error("closing failed", e);
-                if (error == null) {
-                    error = e;
-                } else if (error != e) {
-                    error.addSuppressed(e);
-                }
+                error = error == null ? e : error;
             }
         }
         if (announced) {

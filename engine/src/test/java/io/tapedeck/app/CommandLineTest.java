@@ -78,7 +78,8 @@ class CommandLineTest {
     @Test
     void shouldHaveTheVersionOfTheBuild() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
-        String version = CommandRun.of("--version").out().split("[ ,]")[1];
+        String out = CommandRun.of("--version").out();
+        String version = out.substring("tapedeck ".length(), out.indexOf(','));
         assertThat(pom).contains("<version>" + version + "</version>");
     }
 }

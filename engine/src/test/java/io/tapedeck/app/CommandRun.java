@@ -19,13 +19,13 @@ import java.util.List;
  * @param out standard output
  * @param err standard error
  */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
     /** Small enough for a test's folder: the reserve of a cycle file, and no clock drift in flags. */
     static final List<String> SMALL = List.of("--set", "journal.chronicle-block=1MiB", "--set",
             "database.embedded.settings={shared_buffers=16MB}");
 
     /** Runs a command line in this process. */
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -59,7 +59,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** The JSON object on the last line of the output. */
-    JsonNode json() {
+    public JsonNode json() {
         return json(out);
     }
 

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /** What the table ticks amounts to, by plain SQL, in the terms of {@link NaiveLeanReader}. */
-final class LandedTicks {
+public final class LandedTicks {
     private static final String ROWS = """
             SELECT i.symbol, i.exchange, extract(epoch FROM t.timestamp)::numeric * 1000000, t.nanos, t.kind,
                    t.price, t.size, t.bid, t.bid_size, t.ask, t.ask_size
@@ -23,24 +23,31 @@ final class LandedTicks {
 
     static Totals totals(Path data) throws SQLException {
         Settings settings = Settings.load(null, List.of("database.embedded.settings={shared_buffers=16MB}"));
-        Totals totals = Totals.NONE;
         try (DatabaseAccess access = DatabaseAccess.open(settings.database(), data);
                 Connection connection = access.database().connection()) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.setFetchSize(10_000);
-                ResultSet row = statement.executeQuery(ROWS);
-                while (row.next()) {
-                    long time = row.getBigDecimal(3).longValueExact() * 1_000 + row.getInt(4);
-                    totals = totals.plusRow(row.getInt(5) == 1
-                            ? NaiveLeanReader.tradeHash(row.getString(1), row.getString(2), time, row.getBigDecimal(6),
-                                    row.getBigDecimal(7))
-                            : NaiveLeanReader.quoteHash(row.getString(1), row.getString(2), time, row.getBigDecimal(8),
-                                    row.getBigDecimal(9), row.getBigDecimal(10), row.getBigDecimal(11)));
-                }
-            }
-            connection.rollback();
+            return totals(connection);
         }
+    }
+
+    /** @return the totals of the table as the connection sees it; the connection is left without a transaction */
+    public static Totals totals(Connection connection) throws SQLException {
+        Totals totals = Totals.NONE;
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(10_000);
+            ResultSet row = statement.executeQuery(ROWS);
+            while (row.next()) {
+                long time = row.getBigDecimal(3).longValueExact() * 1_000 + row.getInt(4);
+                totals = totals.plusRow(row.getInt(5) == 1
+                        ? NaiveLeanReader.tradeHash(row.getString(1), row.getString(2), time, row.getBigDecimal(6),
+                                row.getBigDecimal(7))
+                        : NaiveLeanReader.quoteHash(row.getString(1), row.getString(2), time, row.getBigDecimal(8),
+                                row.getBigDecimal(9), row.getBigDecimal(10), row.getBigDecimal(11)));
+            }
+        }
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
         return totals;
     }
 }

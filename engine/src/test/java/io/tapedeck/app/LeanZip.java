@@ -10,14 +10,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A made-up file of LEAN equity trades: bursts in one millisecond, equal neighbours, several venues, one suspicious row. */
-final class LeanZip {
+public final class LeanZip {
     private static final String VENUES = "PQZKJ";
 
     private LeanZip() {
     }
 
     /** Writes {@code rows} trades of a symbol that does not exist, of 2013-10-08. */
-    static Path trades(Path folder, int rows, long seed) throws IOException {
+    public static Path trades(Path folder, int rows, long seed) throws IOException {
         Path file = Files.createDirectories(folder.resolve("equity")).resolve("20131008_trade.zip");
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();

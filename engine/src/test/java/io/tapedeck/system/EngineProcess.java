@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class EngineProcess implements AutoCloseable {
     /** What an engine writes when something happened that nobody planned for. */
     private static final Pattern ALARM = Pattern
-            .compile("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (ERROR|FATAL)|^Exception in thread|OutOfMemoryError|fatal error has been");
+            .compile(
+                    "^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (ERROR|FATAL)|^Exception in thread|OutOfMemoryError|fatal error has been");
     /** A short life: it starts sooner with the simple compiler and collector. */
     private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 

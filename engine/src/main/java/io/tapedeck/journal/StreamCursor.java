@@ -99,7 +99,9 @@ final class StreamCursor implements AutoCloseable {
         if (in != null) {
             open(in);
             position = file.floor(sequence, probe);
-            expected = file.next(position, probe) == Slot.BLOCK ? probe.firstSequence() : 0;
+            if (file.next(position, probe) == Slot.BLOCK) {
+                expected = probe.firstSequence();
+            } // else nothing is written yet, and the segment's first sequence is what comes
         }
     }
 

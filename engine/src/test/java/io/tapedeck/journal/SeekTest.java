@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.EventHeader;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -139,5 +141,27 @@ class SeekTest {
             Tape.block(journal.startMarket(last + 1), last + 1, last + 2);
         }
         assertThat(Tape.sequences(market)).isEqualTo(Tape.range(all.firstKept(), last + 2));
+    }
+
+    @Test
+    void shouldWaitWhereTheFileIsThereAndItsFirstBlockIsNot() throws Exception {
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            Tape.block(journal.startMarket(1), 1, 10);
+        }
+        Path market = directory.resolve(Journal.MARKET);
+        Path file = Segment.list(market).get(0).cycleFiles().get(0);
+        long firstBlock;
+        try (CycleFile cycle = new CycleFile(file, null)) {
+            assertThat(cycle.first(new Block())).isTrue();
+            firstBlock = cycle.position();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(firstBlock);
+        }
+        try (JournalReader reader = JournalReader.open(market, () -> 0)) {
+            reader.seek(1);
+            assertThat(reader.poll(block -> {
+            })).isFalse();
+        }
     }
 }

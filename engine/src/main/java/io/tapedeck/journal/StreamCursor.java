@@ -274,7 +274,8 @@ final class StreamCursor implements AutoCloseable {
                     + ceiling;
             return State.DAMAGED;
         }
-        if (limit != Long.MAX_VALUE && expected <= limit) {
+        // expected is 0 where a reader stands in a file that has no block yet: then nothing is known to be missing at limit 0
+        if (limit != Long.MAX_VALUE && Math.max(1, expected) <= limit) {
             problem = describe(slot, stop) + ", but sequences to " + limit + " were synced";
             return State.DAMAGED;
         }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,11 +178,8 @@ public final class DiskGuard implements AutoCloseable {
     private void run() {
         while (!closed) {
             poll();
-            try {
-                Thread.sleep(usableBytes() < PLENTY_FLOORS * floorBytes ? POLL_LOW_MS : POLL_PLENTY_MS);
-            } catch (InterruptedException e) {
-                return;
-            }
+            long pause = usableBytes() < PLENTY_FLOORS * floorBytes ? POLL_LOW_MS : POLL_PLENTY_MS;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause)); // close() interrupts, which ends the wait
         }
     }
 

@@ -42,9 +42,10 @@ final class MigrateCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // with the built-in console, JDK 25's default, it is null where there is no terminal
     private static boolean confirmed(String url) {
         Console console = System.console();
-        if (!console.isTerminal()) {
+        if (console == null || !console.isTerminal()) {
             throw TapedeckException.configuration("--reset would drop all data in " + url
                     + " and there is no terminal to ask: add --yes if that is wanted");
         }

@@ -49,10 +49,9 @@ class SettingsTest {
         KEYS.forEach((path, spec) -> {
             ConfigValue value = reference.getValue(path);
             String comment = String.join("\n", value.origin().comments());
-            String shown = value.unwrapped() instanceof String text && !text.isEmpty()
-                    ? text
-                    : value.render(ConfigRenderOptions.concise());
-            if (!comment.contains("default: " + shown + ' ')
+            String quoted = value.render(ConfigRenderOptions.concise());
+            String shown = value.unwrapped() instanceof String text && !text.isEmpty() ? text : quoted;
+            if (!(comment.contains("default: " + shown + ' ') || comment.contains("default: " + quoted + ' '))
                     || !(comment + '\n').contains("· range: " + spec.range() + '\n')) {
                 wrong.put(path,
                         "must state \"default: " + shown + " · range: " + spec.range() + "\", states: " + comment);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class CrashControlTest {
     private static final int ROWS = 100_000;
-    private static final int KILLS_MAX = 20;
+    private static final int KILLS_MAX = 6;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -43,7 +43,9 @@ class CrashControlTest {
             assertThat(LandedTicks.totals(connection).rows()).isZero();
             int kills = 0;
             while (Kills.landed(connection) < ROWS && kills < KILLS_MAX) {
-                kills += killAsTheWatermarkMoves(lander(site, database), connection) ? 1 : 0;
+                EngineProcess lander = lander(site, database);
+                Kills.awaitCommit(lander, connection);
+                kills += lander.kill() ? 1 : 0;
             }
             EngineProcess last = lander(site, database);
             assertThat(last.exitCode(Site.PATIENCE)).as(last.err()).isZero();
@@ -57,15 +59,5 @@ class CrashControlTest {
     private static EngineProcess lander(Site site, TestDatabase database) throws IOException {
         return site.start(CheatingLander.class, List.of(site.data().resolve("journal").toString(), database.jdbcUrl(),
                 database.user(), database.password()));
-    }
-
-    /** Harmless where the watermark moves with its rows, deadly where it goes ahead. */
-    private static boolean killAsTheWatermarkMoves(EngineProcess lander, Connection connection)
-            throws SQLException, InterruptedException {
-        long before = Kills.landed(connection);
-        while (lander.isAlive() && Kills.landed(connection) == before) {
-            Thread.onSpinWait();
-        }
-        return lander.kill();
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Kills {
     /** What the engine is at when it dies. */
     enum Phase {
-        STARTING, LOADING, LANDING, ANYWHERE
+        STARTING, LOADING, LANDING, COMMITTING, ANYWHERE
     }
 
     private static final long POLL_NS = 300_000;
@@ -44,6 +44,7 @@ final class Kills {
                     LockSupport.parkNanos(POLL_NS);
                 }
             }
+            case COMMITTING -> awaitCommit(engine, connection);
             case LANDING -> {
                 long target = target(landed(connection));
                 while (engine.isAlive() && landed(connection) < target) {
@@ -55,6 +56,14 @@ final class Kills {
         count += killed ? 1 : 0;
         log.add("%s %s at %d, landed %d".formatted(killed ? "killed" : "too late", phase, site.synced(),
                 landed(connection)));
+    }
+
+    /** Waits for the moment when a watermark has moved: harmless where it moved with its rows, deadly where it went ahead. */
+    static void awaitCommit(EngineProcess engine, Connection connection) throws SQLException {
+        long before = landed(connection);
+        while (engine.isAlive() && landed(connection) == before) {
+            Thread.onSpinWait();
+        }
     }
 
     private long target(long from) {

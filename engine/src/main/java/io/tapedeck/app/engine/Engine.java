@@ -122,7 +122,7 @@ public final class Engine implements AutoCloseable {
         startLanding(databaseStart, first, landed);
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
                 facts(recovered, first));
-        opened(new Housekeeping(journal, settings.journal(), landing, status)).start();
+        opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();
         if (options.live()) {
             live = opened(new LiveFeeds(settings, tape(), instruments, counts));
             live.start(status, marks.feeds());

@@ -15,16 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be done now and then, on one thread of its own: the lag's samples, the journal's retention. Retention passes no
- * lane's watermark, so it waits while nothing lands.
+ * What has to be done now and then, on one thread of its own: the lag's samples, the journal's retention, the engine's own
+ * database server started again where somebody killed it. Retention passes no lane's watermark, so it waits while nothing lands.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SAMPLE_SECONDS = 1;
+    private static final long REVIVAL_SECONDS = 2;
     private static final long STOP_SECONDS = 10;
     private static final int REJECTS = -2;
 
     private final Journal journal;
+    private final DatabaseAccess database;
     private final JournalSettings settings;
     private final Landing landing;
     private final EngineStatus status;
@@ -32,8 +34,10 @@ final class Housekeeping implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tapedeck-housekeeping").factory());
 
     /** @param landing null where nothing lands; then nothing is deleted */
-    Housekeeping(Journal journal, JournalSettings settings, Landing landing, EngineStatus status) {
+    Housekeeping(Journal journal, DatabaseAccess database, JournalSettings settings, Landing landing,
+            EngineStatus status) {
         this.journal = journal;
+        this.database = database;
         this.settings = settings;
         this.landing = landing;
         this.status = status;
@@ -41,9 +45,20 @@ final class Housekeeping implements AutoCloseable {
 
     void start() {
         var _ = executor.scheduleAtFixedRate(guarded(status::sample), 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
+        if (database.embedded() && landing != null) {
+            var _ = executor.scheduleWithFixedDelay(guarded(this::revive), REVIVAL_SECONDS, REVIVAL_SECONDS,
+                    TimeUnit.SECONDS);
+        }
         if (settings.retentionEnabled() && landing != null) {
             var _ = executor.scheduleWithFixedDelay(guarded(this::retain), settings.retentionIntervalNs(),
                     settings.retentionIntervalNs(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The lanes wait for a server for ever, but nobody else starts the engine's own. */
+    private void revive() {
+        if (landing.status().lanes().stream().anyMatch(lane -> lane.state() == LaneStatus.State.RETRYING)) {
+            database.revive();
         }
     }
 

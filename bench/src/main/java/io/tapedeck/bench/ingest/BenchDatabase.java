@@ -1,0 +1,102 @@
+package io.tapedeck.bench.ingest;
+
+import io.tapedeck.database.Database;
+import io.tapedeck.database.DatabaseOptions;
+import io.tapedeck.database.EmbeddedOptions;
+import io.tapedeck.database.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A migrated database that holds nothing else: on an embedded server in a temporary directory, or made on the server of a URL
+ * and dropped at the end. One thread.
+ */
+final class BenchDatabase implements AutoCloseable {
+    private final EmbeddedPostgres embedded;
+    private final String server;
+    private final String name;
+    private final DatabaseOptions options;
+    private final Database database;
+
+    private BenchDatabase(EmbeddedPostgres embedded, String server, String name, DatabaseOptions options) {
+        this.embedded = embedded;
+        this.server = server;
+        this.name = name;
+        this.options = options;
+        this.database = Database.open(options);
+        this.database.migrations().migrate();
+    }
+
+    static BenchDatabase embedded(Path directory) {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, EmbeddedOptions.defaults());
+        return new BenchDatabase(server, null, null,
+                DatabaseOptions.of(server.jdbcUrl(), server.user(), server.password()));
+    }
+
+    /** @param url with user and password, of one who may create databases */
+    static BenchDatabase on(String url) throws SQLException {
+        String name = "tapedeck_bench_" + ProcessHandle.current().pid();
+        execute(url, "CREATE DATABASE " + name + " TEMPLATE template0");
+        int query = url.indexOf('?');
+        String base = query < 0 ? url : url.substring(0, query);
+        String own = base.substring(0, base.lastIndexOf('/') + 1) + name + (query < 0 ? "" : url.substring(query));
+        return new BenchDatabase(null, url, name, DatabaseOptions.of(own));
+    }
+
+    private static void execute(String url, String command) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, new Properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** @return settings by which an engine lands here */
+    List<String> engineSettings() {
+        return options.user() == null
+                ? List.of("database.url=" + options.url())
+                : List.of("database.url=" + options.url(), "database.user=" + options.user(),
+                        "database.password=" + options.password());
+    }
+
+    /** @return first column of the first row, as text */
+    String ask(String query) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    long count(String table) throws SQLException {
+        return Long.parseLong(ask("SELECT count(*) FROM " + table));
+    }
+
+    /** Empties a table and writes a checkpoint, so that no run pays for the one before it. */
+    void begin(String table) throws SQLException {
+        try (Connection connection = database.connection(); Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE " + table);
+            statement.execute("CHECKPOINT");
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        database.close();
+        if (embedded != null) {
+            embedded.close();
+        } else {
+            execute(server, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.tapedeck.bench.ingest;
+
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalOptions;
+import io.tapedeck.landing.Landing;
+import io.tapedeck.landing.LandingOptions;
+import io.tapedeck.landing.LandingStatus;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The engine's lanes land a journal that is filled already: from the start of the lanes until the last row is visible. */
+final class Drain {
+    private static final Duration LANDED_MAX = Duration.ofMinutes(30);
+
+    private Drain() {
+    }
+
+    static Measurement run(BenchDatabase target, TableShape shape, Path journalDirectory, long expected)
+            throws SQLException {
+        target.begin(shape.name());
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        LandingOptions options = LandingOptions.defaults();
+        try (Journal journal = Journal.open(journalDirectory, JournalOptions.defaults());
+                Landing landing = new Landing(options, target.database(), journal, UUID.randomUUID(), failed::set)) {
+            long last = journal.recovered().lastSequence();
+            long begin = System.nanoTime();
+            landing.start();
+            boolean landed = landing.flushTo(last, LANDED_MAX);
+            long nanos = System.nanoTime() - begin;
+            LandingStatus status = landing.status();
+            if (!landed || failed.get() != null) {
+                throw new IllegalStateException("not landed: " + status, failed.get());
+            }
+            return new Measurement("engine landed, journal filled before", shape.name(), target.count(shape.name()),
+                    expected, nanos, Ledger.describe(target, shape, journal.id()));
+        }
+    }
+}

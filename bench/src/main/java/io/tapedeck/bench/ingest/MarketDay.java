@@ -1,0 +1,57 @@
+package io.tapedeck.bench.ingest;
+
+import io.tapedeck.feed.file.AssetClass;
+import io.tapedeck.feed.file.FileFeed;
+import io.tapedeck.feed.file.FileFeedOptions;
+import io.tapedeck.feed.file.FileProgress;
+import io.tapedeck.feed.file.LeanFormat;
+import io.tapedeck.feed.file.LeanOptions;
+import io.tapedeck.feed.file.LoadedFiles;
+import io.tapedeck.feed.synthetic.SyntheticFeed;
+import io.tapedeck.feed.synthetic.SyntheticOptions;
+import io.tapedeck.feed.synthetic.SyntheticPace;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.agrona.concurrent.OffsetEpochNanoClock;
+
+/** The made-up market of all runs: one trading day, seeded, so that each run has the same rows. */
+final class MarketDay {
+    private static final long OPEN = Instant.parse("2026-03-04T14:30:00Z").getEpochSecond() * 1_000_000_000L;
+    private static final double SECONDS = 20_000; // five and a half hours: bursts must not run into the next day
+    private static final long SEED = 7;
+    private static final double SKEW = 1.0;
+    private static final double TRADE_SHARE = 0.33;
+
+    private MarketDay() {
+    }
+
+    /** @return one venue, so that instruments are as many as symbols; a third trades, two thirds quotes */
+    static SyntheticOptions options(int symbols, long events) {
+        return new SyntheticOptions(SEED, symbols, 1, SKEW, events / SECONDS, TRADE_SHARE, OPEN, events);
+    }
+
+    /** @return ticks as fast as the ring takes them */
+    static FeedSource ticks(int symbols, long events) {
+        return (publisher, instruments, rejects) -> {
+            SyntheticFeed feed = new SyntheticFeed(options(symbols, events), SyntheticPace.UNLIMITED, false, publisher,
+                    instruments, FeedSource.idle(), new OffsetEpochNanoClock());
+            return new PlayedFeed(feed, feed::lastTicket);
+        };
+    }
+
+    /** @return rows of market_data_hf as fast as the ring takes them */
+    static FeedSource tickRows(int symbols, long rows) {
+        return (publisher, instruments, rejects) -> {
+            TickRowFeed feed = new TickRowFeed(options(symbols, rows), publisher, instruments);
+            return new PlayedFeed(feed, feed::lastTicket);
+        };
+    }
+
+    /** @return a file of LEAN's trades */
+    static FeedSource leanTrades(Path file) {
+        return (publisher, instruments, rejects) -> new PlayedFeed(new FileFeed(file,
+                LeanFormat.trades(LeanOptions.of(AssetClass.EQUITY)), FileFeedOptions.defaults(),
+                new LoadedFiles(feed -> null), publisher, instruments, rejects, FeedSource.idle(),
+                new OffsetEpochNanoClock(), FileProgress.NONE), () -> -1);
+    }
+}

@@ -1,0 +1,91 @@
+package io.tapedeck.bench.jmh;
+
+import io.tapedeck.event.Frame;
+import io.tapedeck.event.Publisher;
+import io.tapedeck.journal.Durability;
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalOptions;
+import io.tapedeck.pipeline.CountingDecide;
+import io.tapedeck.pipeline.Pipeline;
+import io.tapedeck.pipeline.PipelineOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How many trades a second pass ring, condition and journal when the producer has nothing to do but to offer them? The
+ * producer is held back by the ring, so its rate is the slower side's.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 2)
+public class FeedToJournalBenchmark {
+    private static final int FRAME_TRADES = 64;
+
+    /** When a block counts as safe. */
+    @Param({"PAGE_CACHE", "INTERVAL"})
+    public Durability durability;
+
+    private final Frame frame = new Frame(FRAME_TRADES * 256);
+    private Path directory;
+    private Journal journal;
+    private Pipeline pipeline;
+    private Publisher publisher;
+
+    /** Opens journal and pipeline on the disk of the working directory. */
+    @Setup
+    public void open() throws IOException {
+        directory = WorkDirectory.make();
+        journal = Journal.open(directory, JournalOptions.defaults().withDurability(durability));
+        pipeline = new Pipeline(PipelineOptions.defaults(), journal.startMarket(1), journal.progress(),
+                journal.diskGuard(), journal.recovered().catalogue(), 1, new CountingDecide(), error -> {
+                });
+        pipeline.start();
+        publisher = pipeline.publisher();
+        for (int i = 0; i < FRAME_TRADES; i++) {
+            frame.trade(1 + i % 50, 1_000L * i, 1_000L * i, 0, 0).price(16_741_000_000L * (100 + i)).size()
+                    .mantissa(100).exponent((byte) 0);
+        }
+    }
+
+    /** One frame. @return its ticket */
+    @Benchmark
+    @OperationsPerInvocation(FRAME_TRADES)
+    public long offer() {
+        long ticket = publisher.offer(frame);
+        while (ticket == Publisher.BACK_PRESSURED) {
+            Thread.yield();
+            ticket = publisher.offer(frame);
+        }
+        if (ticket < 0) {
+            throw new IllegalStateException("the ring answered " + ticket + ": " + pipeline.status().failure());
+        }
+        return ticket;
+    }
+
+    /** Drains, closes and deletes. */
+    @TearDown
+    public void close() throws IOException {
+        pipeline.stop(Duration.ofMinutes(1));
+        pipeline.close();
+        journal.close();
+        WorkDirectory.delete(directory);
+    }
+}

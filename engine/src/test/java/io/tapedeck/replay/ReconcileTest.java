@@ -41,7 +41,7 @@ class ReconcileTest {
     }
 
     @Test
-    void shouldFindNothingWrongWithWhatLanded() throws SQLException {
+    void shouldFindNothingWrongWithWhatLanded() throws SQLException, InterruptedException {
         try (LandedMarket market = new LandedMarket(directory)) {
             new MixedMarket(1).play(market.tape, 20, 150);
             market.tape.journal().rejects().reject("test", "refused", 0,

@@ -59,6 +59,7 @@ CREATE TABLE ingest_batch (
     committed_at  TIMESTAMPTZ NOT NULL DEFAULT now(),
     source        SMALLINT    NOT NULL,
     lane          INTEGER     NOT NULL,
+    lanes         INTEGER     NOT NULL,
     from_sequence BIGINT      NOT NULL,
     to_sequence   BIGINT      NOT NULL,
     table_name    TEXT        NOT NULL,
@@ -78,6 +79,7 @@ COMMENT ON TABLE ingest_batch IS 'Every batch landed: a row for each table that 
 COMMENT ON COLUMN ingest_batch.committed_at IS 'Start of the batch''s transaction';
 COMMENT ON COLUMN ingest_batch.source IS 'journals.source';
 COMMENT ON COLUMN ingest_batch.lane IS 'ingest_watermark.lane';
+COMMENT ON COLUMN ingest_batch.lanes IS 'Number of tick lanes then: a tick is of lane instrument_id modulo lanes';
 COMMENT ON COLUMN ingest_batch.from_sequence IS 'First sequence that the batch covers; with lane and table it names the batch';
 COMMENT ON COLUMN ingest_batch.to_sequence IS 'Last sequence that the batch covers; the lane''s watermark after it';
 COMMENT ON COLUMN ingest_batch.table_name IS 'Table that the rows went to';

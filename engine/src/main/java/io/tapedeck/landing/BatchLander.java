@@ -25,14 +25,14 @@ final class BatchLander {
     private final List<Run> runs = new ArrayList<>();
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
-    BatchLander(int source, int lane, LandingOptions options, LaneFormats formats, Ranges ranges,
+    BatchLander(int source, int lane, int lanes, LandingOptions options, LaneFormats formats, Ranges ranges,
             WatermarkStore watermark) {
         this.formats = formats;
         this.ranges = ranges;
         this.watermark = watermark;
         this.tables = new TableLander(rejections);
         this.rejectionWriter = new RejectionWriter(source, lane, options.rejectPayloadMax());
-        this.ledger = new Ledger(source, lane, options.direct() && lane >= 0);
+        this.ledger = new Ledger(source, lane, lanes, options.direct() && lane >= 0);
         this.accepted = options.accepted();
         this.inArrivalOrder = lane < 0;
     }

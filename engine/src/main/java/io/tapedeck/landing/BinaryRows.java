@@ -236,7 +236,8 @@ final class BinaryRows implements RowSink {
 
     @Override
     public void bytes(DirectBuffer buffer, int offset, int length) {
-        text(buffer, offset, length);
+        putBytes(buffer, offset, length);
+        hash = RowHash.UNCOMPARED;
     }
 
     @Override

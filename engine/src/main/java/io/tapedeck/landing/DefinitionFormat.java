@@ -46,6 +46,11 @@ final class DefinitionFormat implements RowFormat {
     }
 
     @Override
+    public List<String> written() {
+        return COLUMNS;
+    }
+
+    @Override
     public long time(MessageBatch batch, int index) {
         return EventHeader.receiveTime(batch.buffer(), batch.offset(index));
     }

@@ -14,6 +14,8 @@ final class FeedGapFormat implements RowFormat {
     static final String TABLE = "feed_gaps";
     private static final List<String> COLUMNS = List.of("id", "detected_at", "feed", "instrument_id", "from_sequence",
             "to_sequence", "from_time", "to_time", "cause", "detail", "created_at");
+    /** Another journal's gap may have the same id. */
+    private static final List<String> IDENTITY = List.of("id", "detected_at", "feed");
     private static final String COPY = "COPY trading.feed_gaps (" + Sql.list(COLUMNS) + ") FROM STDIN (FORMAT binary)";
 
     private final FeedStatusDecoder decoder = new FeedStatusDecoder();
@@ -44,6 +46,16 @@ final class FeedGapFormat implements RowFormat {
     @Override
     public String timeSeries() {
         return TABLE;
+    }
+
+    @Override
+    public List<String> written() {
+        return COLUMNS;
+    }
+
+    @Override
+    public List<String> identity() {
+        return IDENTITY;
     }
 
     @Override

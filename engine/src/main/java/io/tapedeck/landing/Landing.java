@@ -225,9 +225,9 @@ public final class Landing implements AutoCloseable {
     private void run(LaneSetup setup) {
         List<Lane> all = new ArrayList<>();
         for (int lane = 0; lane < options.tickLanes(); lane++) {
-            all.add(new Lane(setup, lane, options.tickLanes(), Lane.ENDLESS));
+            all.add(new Lane(setup, lane, options.tickLanes(), source.end()));
         }
-        all.add(new Lane(setup, Lane.ORDERED, options.tickLanes(), Lane.ENDLESS));
+        all.add(new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end()));
         if (source.rejects() != null) {
             all.add(new Lane(setup, Lane.REJECTS, options.tickLanes(), Lane.ENDLESS));
         }

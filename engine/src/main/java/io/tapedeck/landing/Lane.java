@@ -77,7 +77,7 @@ final class Lane implements Runnable {
         };
         watermarkStore = setup.watermarks().of(setup.source().journalId(), lane, setup.writer());
         ranges = new Ranges(setup.clock());
-        lander = new BatchLander(setup.sourceNumber(), lane, options, formats, ranges, watermarkStore);
+        lander = new BatchLander(setup.sourceNumber(), lane, lanes, options, formats, ranges, watermarkStore);
         int rows = lane < 0 ? Math.min(options.batchRows(), 1_024) : options.batchRows();
         batch = new MessageBatch(rows, (int) Math.min(options.batchBytes(), (long) rows * MESSAGE_BYTES_TYPICAL));
         LandingSource source = setup.source();

@@ -14,17 +14,20 @@ final class Ledger {
     static final String TABLE = "ingest_batch";
     private static final double NANOS_PER_MILLI = 1e6;
     private static final String INSERT = """
-            INSERT INTO ingest_batch (committed_at, source, lane, from_sequence, to_sequence, table_name, rows, rejected,
+            INSERT INTO ingest_batch (committed_at, source, lane, lanes, from_sequence, to_sequence, table_name, rows, rejected,
                                       row_hash, path, encode_ms, copy_ms, min_time, max_time)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private final int source;
     private final int lane;
+    private final int lanes;
     private final boolean direct;
 
-    Ledger(int source, int lane, boolean direct) {
+    /** @param lanes number of tick lanes that share the instruments */
+    Ledger(int source, int lane, int lanes, boolean direct) {
         this.source = source;
         this.lane = lane;
+        this.lanes = lanes;
         this.direct = direct;
     }
 
@@ -38,21 +41,22 @@ final class Ledger {
                 statement.setObject(1, time(now));
                 statement.setInt(2, source);
                 statement.setInt(3, lane);
-                statement.setLong(4, from);
-                statement.setLong(5, to);
-                statement.setString(6, table.getKey());
-                statement.setLong(7, tally.rows);
-                statement.setLong(8, tally.rejected);
-                statement.setLong(9, tally.hash);
-                statement.setString(10, path(table.getKey(), tally));
-                statement.setDouble(11, tally.encodeNs / NANOS_PER_MILLI);
-                statement.setDouble(12, tally.copyNs / NANOS_PER_MILLI);
+                statement.setInt(4, lanes);
+                statement.setLong(5, from);
+                statement.setLong(6, to);
+                statement.setString(7, table.getKey());
+                statement.setLong(8, tally.rows);
+                statement.setLong(9, tally.rejected);
+                statement.setLong(10, tally.hash);
+                statement.setString(11, path(table.getKey(), tally));
+                statement.setDouble(12, tally.encodeNs / NANOS_PER_MILLI);
+                statement.setDouble(13, tally.copyNs / NANOS_PER_MILLI);
                 if (tally.minTime <= tally.maxTime) {
-                    statement.setObject(13, time(tally.minTime));
-                    statement.setObject(14, time(tally.maxTime));
+                    statement.setObject(14, time(tally.minTime));
+                    statement.setObject(15, time(tally.maxTime));
                 } else {
-                    statement.setNull(13, Types.TIMESTAMP_WITH_TIMEZONE);
                     statement.setNull(14, Types.TIMESTAMP_WITH_TIMEZONE);
+                    statement.setNull(15, Types.TIMESTAMP_WITH_TIMEZONE);
                 }
                 statement.addBatch();
             }

@@ -4,20 +4,26 @@ import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.event.codec.RejectDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Records of the rejects stream as rows of {@code rejected_records}: input refused before it had a market sequence. One thread. */
 final class RejectFormat implements RowFormat {
     static final String TABLE = "rejected_records";
-    private static final String COPY = "COPY trading.rejected_records (id, received_at, source, origin, reason, payload,"
-            + " payload_length, created_at) FROM STDIN (FORMAT binary)";
-    private static final int COLUMNS = 8;
+    private static final List<String> COLUMNS = List.of("id", "received_at", "source", "origin", "reason", "payload",
+            "payload_length", "created_at");
+    private static final List<String> IDENTITY = List.of("id", "received_at", "source");
+    private static final long[] NAMES = COLUMNS.stream()
+            .mapToLong(name -> RowHash.name(name.getBytes(StandardCharsets.UTF_8))).toArray();
+    private static final String COPY = "COPY trading.rejected_records (" + Sql.list(COLUMNS)
+            + ") FROM STDIN (FORMAT binary)";
 
     private final int source;
     private final int payloadMax;
     private final RejectDecoder decoder = new RejectDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnsafeBuffer text = new UnsafeBuffer(new byte[0]);
+    private int column;
     private long sum;
     private long rowTime;
 
@@ -42,6 +48,16 @@ final class RejectFormat implements RowFormat {
     }
 
     @Override
+    public List<String> written() {
+        return COLUMNS;
+    }
+
+    @Override
+    public List<String> identity() {
+        return IDENTITY;
+    }
+
+    @Override
     public long time(MessageBatch batch, int index) {
         return EventHeader.receiveTime(batch.buffer(), batch.offset(index));
     }
@@ -51,8 +67,9 @@ final class RejectFormat implements RowFormat {
         int offset = batch.offset(index);
         decoder.wrapAndApplyHeader(batch.buffer(), offset, header);
         rowTime = time(batch, index);
+        column = 0;
         sum = 0;
-        out.beginRow(COLUMNS);
+        out.beginRow(COLUMNS.size());
         out.int64(EventHeader.sequence(batch.buffer(), offset));
         folded(out);
         out.timestamp(rowTime);
@@ -85,7 +102,7 @@ final class RejectFormat implements RowFormat {
     }
 
     private void folded(RowSink out) {
-        sum = sum * 31 + out.fieldHash();
+        sum += RowHash.column(NAMES[column++], out.fieldHash());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tapedeck.landing;
 
+import java.util.List;
+
 /** How messages of one shape become rows of one table: the COPY command and the encoding. A lane's own, one thread. */
 interface RowFormat {
     /** No time: the row names none, the table's default is the server's clock. */
@@ -39,5 +41,15 @@ interface RowFormat {
     /** @return the natural key by which rows replace one another, null where every row is its own */
     default NaturalKey key() {
         return null;
+    }
+
+    /** @return the columns that {@link #write} writes, in its order; empty where rows have a hash of their own */
+    default List<String> written() {
+        return List.of();
+    }
+
+    /** @return written columns that together tell a landed row from every other, NOT NULL; empty where none do */
+    default List<String> identity() {
+        return key() == null ? List.of() : key().columns();
     }
 }

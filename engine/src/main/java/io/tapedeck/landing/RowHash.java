@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * table: the sum over its named columns of {@code combine(hash of the column's name, hash of the value)}, mixed; the order
  * of columns does not matter. Values: integers and NUMERIC as mantissa and exponent without trailing zeros, so that 5, 5.0
  * and 5e0 are one; TIMESTAMP(TZ) and DATE as the server's number; BOOLEAN 0 or 1; REAL and DOUBLE PRECISION by the bits
- * of the double; text, BYTEA by their bytes; UUID by its two halves. JSON, JSONB and every value that the server converts from
+ * of the double; text by its bytes; UUID by its two halves. JSON, JSONB, BYTEA and every value that the server converts from
  * text count as present only ({@link #UNCOMPARED}): the server stores another form than it was given.
  */
 public final class RowHash {

@@ -60,7 +60,7 @@ interface RowSink {
     /** Writes JSON or, with {@code version}, JSONB. */
     void json(boolean version, DirectBuffer buffer, int offset, int length);
 
-    /** Writes a BYTEA, the first {@code length} bytes from {@code offset}. */
+    /** Writes a BYTEA, {@code length} bytes from {@code offset}; not compared: how much of a payload is kept is a setting. */
     void bytes(DirectBuffer buffer, int offset, int length);
 
     /** Writes a UUID. */

@@ -40,7 +40,18 @@ final class TableLayouts {
             ORDER BY k.names = ARRAY['id'], NOT i.indisprimary, i.indexrelid LIMIT 1""";
 
     private final Map<String, TableLayout> known = new HashMap<>();
+    private final boolean engineTables;
     private String refusal;
+
+    /** Of tables that rows may name. */
+    TableLayouts() {
+        this(false);
+    }
+
+    /** @param engineTables whether the engine's own tables are found too */
+    TableLayouts(boolean engineTables) {
+        this.engineTables = engineTables;
+    }
 
     void forget() {
         known.clear();
@@ -82,7 +93,7 @@ final class TableLayouts {
                 if (!found.next() || !SCHEMAS.contains(found.getString(2))) {
                     return refuse("there is no table \"" + name + "\" in the schemas trading, sage, public");
                 }
-                if (ENGINE_TABLES.contains(found.getString(3))) {
+                if (!engineTables && ENGINE_TABLES.contains(found.getString(3))) {
                     return refuse("\"" + name + "\" is written by the engine alone; name another table");
                 }
                 if (!"rp".contains(found.getString(4)) || !found.getBoolean(5)) {

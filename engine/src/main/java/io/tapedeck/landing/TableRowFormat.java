@@ -6,6 +6,7 @@ import io.tapedeck.event.RowReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,6 +24,8 @@ final class TableRowFormat implements RowFormat {
     private final String copyCommand;
     private final boolean text;
     private final NaturalKey key;
+    private final List<String> written;
+    private final List<String> identity;
     private final FieldWriter[] writers;
     private final long[] nameHashes;
     private final int timeIndex;
@@ -88,9 +91,23 @@ final class TableRowFormat implements RowFormat {
         System.arraycopy(nameHashes, writers.length, derivedHashes, 0, derived.length);
         this.copyCommand = "COPY " + layout.quoted() + " (" + Sql.list(names) + ") FROM STDIN (FORMAT "
                 + (asText ? "text" : "binary") + ')';
+        this.written = List.copyOf(names);
+        this.identity = identity(layout, written, derived);
         this.key = layout.keyColumns().isEmpty()
                 ? null
-                : new NaturalKey(layout.quoted(), layout.keyColumns(), List.copyOf(names), List.of());
+                : new NaturalKey(layout.quoted(), layout.keyColumns(), written, List.of());
+    }
+
+    /** The natural key where the row gives all of it; without one the id that comes from the sequence. */
+    private static List<String> identity(TableLayout layout, List<String> written, Derived[] derived) {
+        List<String> key = layout.keyColumns();
+        if (!key.isEmpty()) {
+            boolean given = written.containsAll(key) && key.stream().allMatch(name -> layout.columns().get(name).required());
+            return given ? key : List.of();
+        }
+        List<String> own = Stream.of(derived).filter(column -> column != Derived.SEQUENCE)
+                .map(column -> column.column).toList();
+        return own.contains(Derived.ID.column) ? own : List.of();
     }
 
     private Derived[] derive(List<String> names, int timeframe) {
@@ -151,6 +168,16 @@ final class TableRowFormat implements RowFormat {
     @Override
     public NaturalKey key() {
         return key;
+    }
+
+    @Override
+    public List<String> written() {
+        return written;
+    }
+
+    @Override
+    public List<String> identity() {
+        return identity;
     }
 
     @Override

@@ -184,7 +184,7 @@ final class TextRows implements RowSink {
         byte[] text = ("\\x" + HexFormat.of().formatHex(bytes)).getBytes(StandardCharsets.US_ASCII);
         view.wrap(text);
         escaped(view, 0, text.length);
-        hash = RowHash.text(buffer, offset, length);
+        hash = RowHash.UNCOMPARED;
     }
 
     @Override

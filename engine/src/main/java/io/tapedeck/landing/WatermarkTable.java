@@ -35,12 +35,18 @@ record WatermarkTable(UUID journalId, UUID writer) {
             statement.setObject(1, writer);
             statement.setObject(2, journalId);
             if (statement.executeUpdate() == 0) {
-                for (int lane = Lane.REJECTS; lane < lanes; lane++) {
-                    upsert(connection, lane, lanes, 0);
-                }
+                begin(connection, lanes, 0);
             }
         }
         return read(connection);
+    }
+
+    /** Makes the rows of a journal that has none: its ordered and tick lanes stand at {@code sequence}, the rejects lane at 0. */
+    void begin(Connection connection, int lanes, long sequence) throws SQLException {
+        upsert(connection, Lane.REJECTS, lanes, 0);
+        for (int lane = Lane.ORDERED; lane < lanes; lane++) {
+            upsert(connection, lane, lanes, sequence);
+        }
     }
 
     /** Sets the number of tick lanes, all of which have reached {@code barrier}; FATAL where they have not. */

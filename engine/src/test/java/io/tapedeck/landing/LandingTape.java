@@ -10,36 +10,36 @@ import java.nio.file.Path;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /** A journal that a test writes: assigns sequences as the pipeline would, a block a commit. One thread. */
-final class LandingTape implements AutoCloseable {
+public final class LandingTape implements AutoCloseable {
     private final Journal journal;
     private final MarketWriter writer;
     private long sequence;
 
-    LandingTape(Path directory) {
+    public LandingTape(Path directory) {
         this(directory, 4 << 20);
     }
 
-    LandingTape(Path directory, int chronicleBlockBytes) {
+    public LandingTape(Path directory, int chronicleBlockBytes) {
         journal = Journal.open(directory, new JournalOptions(Durability.PAGE_CACHE, 1_000_000, chronicleBlockBytes,
                 "FAST_HOURLY", 1L << 30, 1_000, 86_400_000_000_000L, new SystemEpochNanoClock()));
         sequence = journal.recovered().lastSequence();
         writer = journal.startMarket(sequence + 1);
     }
 
-    Journal journal() {
+    public Journal journal() {
         return journal;
     }
 
-    LandingSource source() {
+    public LandingSource source() {
         return LandingSource.of(journal);
     }
 
-    long sequence() {
+    public long sequence() {
         return sequence;
     }
 
     /** Journals the frame's messages and empties it; a block ends where it is full. */
-    void append(Frame frame) {
+    public void append(Frame frame) {
         for (int i = 0; i < frame.count(); i++) {
             EventHeader.sequence(frame.buffer(), frame.offset(i), ++sequence);
             if (!writer.fits(frame.length(i))) {
@@ -51,7 +51,7 @@ final class LandingTape implements AutoCloseable {
     }
 
     /** Ends the block. */
-    void commit() {
+    public void commit() {
         if (writer.pendingCount() > 0) {
             writer.commit(sequence);
         }

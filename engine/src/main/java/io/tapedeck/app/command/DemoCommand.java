@@ -1,6 +1,7 @@
 package io.tapedeck.app.command;
 
 import io.tapedeck.app.config.Settings;
+import io.tapedeck.app.engine.DatabaseAccess;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.common.TapedeckException;
@@ -13,6 +14,8 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalVerifier;
 import io.tapedeck.journal.JournalView;
 import io.tapedeck.journal.VerifyReport;
+import io.tapedeck.replay.Reconcile;
+import io.tapedeck.replay.ReconcileReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /** Shows the whole flow on a made-up market. */
 @Command(name = "demo", description = {
-        "Plays a made-up market into the engine at a given rate, lands it in the embedded database, then verifies the journal and counts the rows.",
+        "Plays a made-up market into the engine at a given rate, lands it in the embedded database, then verifies the journal and reconciles the database with it.",
         "Uses a data directory of its own, data/demo, and adds to what is there."})
 final class DemoCommand implements Callable<Integer> {
     private static final Path DATA = Path.of("data", "demo");
@@ -82,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
                 showBusiest(engine, common.out(), Math.round(landedSeconds) + 5);
             }
         }
-        return conclude(report, data, signal);
+        return conclude(report, data, settings, signal);
     }
 
     private double micros(double quantile) {
@@ -134,13 +137,24 @@ final class DemoCommand implements Callable<Integer> {
                 BUSIEST.replace("WINDOW", Long.toString(window)), true, table));
     }
 
-    private int conclude(Report report, Path data, StopSignal signal) {
+    private ReconcileReport reconcile(Path data, Settings settings) {
+        try (PhaseLine line = new PhaseLine(common.err());
+                DatabaseAccess access = DatabaseAccess.open(settings.database(), data)) {
+            return new Reconcile(access.database(), JournalView.of(data.resolve("journal")), line)
+                    .run(Reconcile.FIRST, Reconcile.ENDLESS);
+        }
+    }
+
+    private int conclude(Report report, Path data, Settings settings, StopSignal signal) {
         VerifyReport verified = JournalVerifier.verify(JournalView.of(data.resolve("journal")).stream(Journal.MARKET),
                 (events, sequence) -> {
                 });
-        boolean agree = (long) report.get("journaled") == (long) report.get("landed") + (long) report.get("lag");
+        ReconcileReport reconciled = reconcile(data, settings);
+        boolean agree = reconciled.good();
+        ReconcileCommand.tell(reconciled, common.err());
         verified.problems().forEach(problem -> common.err().println("problem: " + problem));
-        report.put("verified", verified.good()).put("reconciled", agree);
+        report.put("verified", verified.good()).put("reconciled", agree)
+                .put("batches", reconciled.batches()).put("batches_compared", reconciled.compared());
         report.print(common.out(), json);
         if (!json) {
             common.out().println("look around: tapedeck sql 'SELECT * FROM market_data_ticks LIMIT 5' --data " + data);

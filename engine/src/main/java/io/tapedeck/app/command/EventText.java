@@ -63,6 +63,25 @@ final class EventText {
         return event;
     }
 
+    /** @return the event on one line: a JSON object, or its fields for people */
+    String line(DirectBuffer buffer, int offset, boolean json) {
+        Map<String, Object> event = of(buffer, offset);
+        return json ? new Report().putAll(event).json() : line(event);
+    }
+
+    private static String line(Map<String, Object> event) {
+        StringBuilder line = new StringBuilder();
+        event.forEach((name, value) -> {
+            switch (name) {
+                case "sequence" -> line.append(String.format("%12d", (Long) value));
+                case "kind" -> line.append(String.format("  %-10s", value));
+                case "time", "symbol" -> line.append("  ").append(value);
+                default -> line.append("  ").append(name.replace('_', ' ')).append(' ').append(value);
+            }
+        });
+        return line.toString();
+    }
+
     private void trade(Map<String, Object> event, DirectBuffer buffer, int offset) {
         trade.wrapAndApplyHeader(buffer, offset, header);
         event.put("kind", "trade");

@@ -4,7 +4,6 @@ import io.tapedeck.event.EventHeader;
 import io.tapedeck.journal.Block;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.agrona.DirectBuffer;
 import picocli.CommandLine.Command;
@@ -78,20 +77,6 @@ final class TailCommand implements Callable<Integer> {
             return;
         }
         printed++;
-        Map<String, Object> event = text.of(buffer, offset);
-        common.out().println(json ? new Report().putAll(event).json() : line(event));
-    }
-
-    private static String line(Map<String, Object> event) {
-        StringBuilder line = new StringBuilder();
-        event.forEach((name, value) -> {
-            switch (name) {
-                case "sequence" -> line.append(String.format("%12d", (Long) value));
-                case "kind" -> line.append(String.format("  %-10s", value));
-                case "time", "symbol" -> line.append("  ").append(value);
-                default -> line.append("  ").append(name.replace('_', ' ')).append(' ').append(value);
-            }
-        });
-        return line.toString();
+        common.out().println(text.line(buffer, offset, json));
     }
 }

@@ -49,7 +49,8 @@ public final class ComponentOptions {
                 settings.cores().stream().mapToInt(Integer::intValue).toArray(), condition, clock);
     }
 
-    static LandingOptions landing(LandingSettings settings, long retrySeed) {
+    /** How the journal lands; {@code retrySeed} keeps the lanes of several engines from trying again at once. */
+    public static LandingOptions landing(LandingSettings settings, long retrySeed) {
         return new LandingOptions(settings.tickLanes(), settings.batchRows(), settings.batchBytes(),
                 settings.batchAgeNs(), settings.idleAdvanceNs(), settings.parallelTables(),
                 startOf(settings.acceptFrom()), startOf(settings.acceptTo().plusDays(1)) - 1,

@@ -1,0 +1,217 @@
+package io.tapedeck.landing;
+
+import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
+import io.tapedeck.event.codec.QuoteDecoder;
+import io.tapedeck.event.codec.RowDecoder;
+import io.tapedeck.event.codec.TradeDecoder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.LongHashSet;
+
+/**
+ * The journal's side of the audit: each event that a batch covers becomes its row once more, whose hash is added to the batch;
+ * rows with an identity are noted, so that a later one takes an earlier one's place. What was accepted then is accepted: the
+ * window of times and the rounding are not asked again. One thread.
+ */
+final class JournalRows {
+    private static final LandingOptions ACCEPT_ALL = new LandingOptions(1, 1, 64L << 10, 0,
+            TimeUnit.SECONDS.toNanos(1), LandingOptions.defaults().parallelTables(), Long.MIN_VALUE, Long.MAX_VALUE, 0,
+            true, false, 1, 1, 1);
+
+    private final Connection connection;
+    private final LedgerSnapshot ledger;
+    private final BatchIndex index;
+    private final long from;
+    private final long to;
+    private final long rowsMax;
+    private final LaneFormats formats;
+    private final TableLayouts layouts = new TableLayouts(true);
+    private final MessageBatch one = new MessageBatch(1, 4 << 10);
+    private final RowReader row = new RowReader();
+    private final BinaryRows ticks = new BinaryRows(4 << 10);
+    private final HashSink sink = new HashSink();
+    private final Map<String, KeyedTable> tables = new LinkedHashMap<>();
+    private final RowFormat[] formatOf = new RowFormat[BatchOrder.FORMATS_MAX];
+    private final KeyedTable[] tableOf = new KeyedTable[BatchOrder.FORMATS_MAX];
+    private final int[] shapeOf = new int[BatchOrder.FORMATS_MAX];
+    private final Uncovered uncovered = new Uncovered();
+    private long keyedRows;
+    private long journaled;
+    private long landed;
+    private long rejected;
+    private long lag;
+    private long beforeLedger;
+
+    JournalRows(Connection connection, LedgerSnapshot ledger, BatchIndex index, long from, long to, long rowsMax) {
+        this.connection = connection;
+        this.ledger = ledger;
+        this.index = index;
+        this.from = from;
+        this.to = to;
+        this.rowsMax = rowsMax;
+        formats = new LaneFormats(ledger.source, ACCEPT_ALL);
+    }
+
+    /** Takes an event of the market stream. */
+    void onEvent(DirectBuffer buffer, int offset, int length) throws SQLException {
+        long instrument = EventHeader.instrumentId(buffer, offset);
+        switch (EventHeader.templateId(buffer, offset)) {
+            case TradeDecoder.TEMPLATE_ID, QuoteDecoder.TEMPLATE_ID -> take(buffer, offset, length, LaneFormats.TICKS,
+                    TickFormat.TABLE, 0, instrument);
+            case InstrumentDefinitionDecoder.TEMPLATE_ID -> take(buffer, offset, length, LaneFormats.DEFINITIONS,
+                    DefinitionFormat.TABLE, Lane.ORDERED, instrument);
+            case FeedStatusDecoder.TEMPLATE_ID -> {
+                if (FeedGapFormat.lands(buffer, offset)) {
+                    take(buffer, offset, length, LaneFormats.FEED_GAPS, FeedGapFormat.TABLE, Lane.ORDERED, instrument);
+                }
+            }
+            case RowDecoder.TEMPLATE_ID -> {
+                row.wrap(buffer, offset);
+                formats.beginBatch();
+                int number = formats.shape(row);
+                take(buffer, offset, length, number, row.table(), instrument == 0 ? Lane.ORDERED : 0, instrument);
+            }
+            default -> {
+            }
+        }
+    }
+
+    /** Takes a record of the rejects stream. */
+    void onReject(DirectBuffer buffer, int offset, int length) throws SQLException {
+        long sequence = EventHeader.sequence(buffer, offset);
+        LandedBatch batch = index.find(RejectFormat.TABLE, 0, Lane.REJECTS, sequence);
+        if (batch == null) {
+            if (sequence <= ledger.watermark(Lane.REJECTS) && EventHeader.receiveTime(buffer, offset) >= ledger
+                    .horizon(Ledger.TABLE)) {
+                uncovered.add(RejectFormat.TABLE, sequence);
+            }
+        } else if (ledger.rejectedRejects.contains(sequence)) {
+            batch.rejectedFound++;
+        } else {
+            add(buffer, offset, length, LaneFormats.REJECTS, batch);
+        }
+    }
+
+    private void take(DirectBuffer buffer, int offset, int length, int format, String table, int lane, long instrument)
+            throws SQLException {
+        long sequence = EventHeader.sequence(buffer, offset);
+        boolean asked = sequence >= from && sequence <= to;
+        journaled += asked ? 1 : 0;
+        LandedBatch batch = index.find(table, instrument, lane, sequence);
+        boolean eitherLane = format > LaneFormats.REJECTS && lane == 0;
+        if (batch == null && eitherLane) {
+            batch = index.find(table, instrument, Lane.ORDERED, sequence); // a table that is not parallel
+        }
+        if (batch == null) {
+            if (asked) {
+                uncovered(buffer, offset, table, lane, eitherLane, instrument);
+            }
+            return;
+        }
+        LongHashSet refused = ledger.rejected;
+        if (refused.contains(sequence)) {
+            batch.rejectedFound++;
+            rejected += asked ? 1 : 0;
+            return;
+        }
+        landed += asked ? 1 : 0;
+        add(buffer, offset, length, format, batch);
+    }
+
+    private void uncovered(DirectBuffer buffer, int offset, String table, int lane, boolean eitherLane,
+            long instrument) {
+        long sequence = EventHeader.sequence(buffer, offset);
+        long mark = lane < 0 ? ledger.watermark(lane) : ledger.tickWatermark(instrument);
+        if (eitherLane) {
+            mark = Math.min(mark, ledger.watermark(Lane.ORDERED));
+        }
+        if (sequence > mark) {
+            lag++;
+        } else if (sequence < ledger.begin()
+                || EventHeader.receiveTime(buffer, offset) < ledger.horizon(Ledger.TABLE)) {
+            beforeLedger++;
+        } else {
+            uncovered.add(table, sequence);
+        }
+    }
+
+    private void add(DirectBuffer buffer, int offset, int length, int number, LandedBatch batch) throws SQLException {
+        one.clear();
+        one.add(buffer, offset, length, number);
+        RowFormat format = formats.resolve(connection, number, one, 0);
+        boolean tick = number == LaneFormats.TICKS;
+        String why = format.refusal();
+        if (why == null) {
+            ticks.truncate(0);
+            why = format.write(one, 0, tick ? ticks : sink);
+        }
+        if (why != null) {
+            batch.unformed = "event " + one.sequence(0) + ": " + why;
+            return;
+        }
+        batch.journaled(format.rowHash());
+        if (tick) {
+            batch.expect(format.rowHash());
+            return;
+        }
+        if (formatOf[number] != format) {
+            learn(number, format);
+        }
+        KeyedTable table = tableOf[number];
+        if (!table.names.contains(batch.table)) {
+            table.names.add(batch.table);
+        }
+        if (table.incomparable() == null) {
+            KeyedShape shape = table.shapes.get(shapeOf[number]);
+            int before = table.count();
+            table.put(shape.keyHash(sink), batch, shapeOf[number], shape.rowHash(sink));
+            keyedRows += table.count() - before;
+            if (keyedRows > rowsMax) {
+                throw TapedeckException.configuration("more than " + rowsMax
+                        + " rows of tables whose rows replace one another (the last of them " + format.table()
+                        + ") are to be held at once, " + KeyedTable.BYTES_PER_ROW
+                        + " bytes each; narrow the range by --from and --to, or give the process more memory");
+            }
+        }
+    }
+
+    private void learn(int number, RowFormat format) throws SQLException {
+        TableLayout layout = layouts.find(connection, format.table());
+        if (layout == null) {
+            throw TapedeckException.fatal("table " + format.table() + " cannot be read: " + layouts.refusal(), null);
+        }
+        KeyedTable table = tables.get(layout.quoted());
+        if (table == null) {
+            table = new KeyedTable(layout, format.identity());
+            tables.put(layout.quoted(), table);
+        }
+        KeyedShape shape = KeyedShape.of(format, table.identity, sink);
+        if (!table.identity.equals(format.identity()) || !shape.identifies()) {
+            table.incomparable("rows of table " + format.table() + " do not all give, in a form that can be compared,"
+                    + " what tells them apart: " + String.join(", ", table.identity));
+        }
+        formatOf[number] = format;
+        tableOf[number] = table;
+        shapeOf[number] = table.shape(shape);
+    }
+
+    Iterable<KeyedTable> tables() {
+        return tables.values();
+    }
+
+    AuditCounts counts(long databaseRows, long foreignRows) {
+        return new AuditCounts(journaled, landed, rejected, lag, beforeLedger, databaseRows, foreignRows);
+    }
+
+    Uncovered uncovered() {
+        return uncovered;
+    }
+}

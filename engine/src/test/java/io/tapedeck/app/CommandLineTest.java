@@ -62,7 +62,8 @@ class CommandLineTest {
 
     @Test
     void shouldAskBeforeItDropsADatabase() {
-        CommandRun run = CommandRun.on(folder, "migrate", "--reset", "--db", "jdbc:postgresql://127.0.0.1:1/none", "--set",
+        CommandRun run = CommandRun.on(folder, "migrate", "--reset", "--db", "jdbc:postgresql://127.0.0.1:1/none",
+                "--set",
                 "database.connect-timeout=1s");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--yes");

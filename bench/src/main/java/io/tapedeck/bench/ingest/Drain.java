@@ -34,7 +34,7 @@ final class Drain {
             if (!landed || failed.get() != null) {
                 throw new IllegalStateException("not landed: " + status, failed.get());
             }
-            return new Measurement("engine landed, journal filled before", shape.name(), target.count(shape.name()),
+            return new Measurement("engine, journal filled before", shape.name(), target.count(shape.name()),
                     expected, nanos, Ledger.describe(target, shape, journal.id()));
         }
     }

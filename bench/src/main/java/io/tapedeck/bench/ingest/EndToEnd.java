@@ -38,7 +38,7 @@ final class EndToEnd {
             UUID journal = UUID.fromString(engine.status().details().get("journal").toString());
             String detail = String.format("offered within %.1f s; %s", (offered - begin) / 1e9,
                     Ledger.describe(target, shape, journal));
-            return new Measurement("engine end to end, everything on", shape.name(), target.count(shape.name()),
+            return new Measurement("engine, end to end", shape.name(), target.count(shape.name()),
                     expected, nanos, detail);
         }
     }

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.Map;
 
 /** All that a run found: shown line by line as it comes, then the ratios, then one JSON object. One thread. */
 final class IngestReport {
-    private static final String LINE = "%-34s %-15s %,13d %9.2f %,13d  %s%n";
+    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss")
+            .withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final PrintStream out;
@@ -30,13 +33,14 @@ final class IngestReport {
     void environment(Map<String, Object> facts) {
         environment = facts;
         facts.forEach((name, value) -> out.printf("%-20s %s%n", name.replace('_', ' '), value));
-        out.printf("%n%-34s %-15s %13s %9s %13s  %s%n", "what", "into", "rows", "s", "rows/s", "");
+        out.printf("%n%-32s %-15s %13s %9s %13s  %s%n", "what", "into", "rows", "s", "rows/s", "");
         out.flush();
     }
 
     Measurement add(Measurement measurement) {
         measurements.add(measurement);
-        out.printf(LINE, measurement.name(), measurement.table(), measurement.rows(), measurement.seconds(),
+        out.printf("%-32s %-15s %,13d %9.2f %,13d  %s%n", measurement.name(), measurement.table(), measurement.rows(),
+                measurement.seconds(),
                 Math.round(measurement.rowsPerSecond()),
                 (measurement.good() ? "" : "WRONG: expected " + measurement.expected() + "; ") + measurement.detail());
         out.flush();
@@ -56,7 +60,7 @@ final class IngestReport {
         map.put("bare", limit.name());
         map.put("ratio", ratio);
         ratios.add(map);
-        out.printf("    %-30s %-15s %.2f of %s%n", "= " + engine.name(), engine.table(), ratio, limit.name());
+        out.printf("  %-30s %-15s %.2f of %s%n", "= " + engine.name(), engine.table(), ratio, limit.name());
         out.flush();
     }
 
@@ -78,8 +82,7 @@ final class IngestReport {
     /** @return the file that keeps the JSON object */
     Path save(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Path file = directory.resolve("ingest-" + started.toString().replaceAll("[:.].*", "").replace("T", "-")
-                + started.toString().substring(13, 19).replace(":", "") + ".json");
+        Path file = directory.resolve("ingest-" + FILE_TIME.format(started) + ".json");
         Files.writeString(file, json() + "\n");
         return file;
     }

@@ -128,12 +128,12 @@ final class TickRowFeed implements Feed {
     }
 
     private void define(int symbol) {
-        StringBuilder name = new StringBuilder("S").append(symbol);
+        String name = "S" + symbol;
         Instrument instrument = instruments.find("XNYS", name, tape.receiveTime());
         if (instrument == null) {
             throw new IllegalStateException("stopped while a definition waited");
         }
-        names[symbol] = text(name.toString());
+        names[symbol] = text(name);
         laneKeys[symbol] = instrument.id();
     }
 }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,6 +46,7 @@ public class FeedToJournalBenchmark {
     public Durability durability;
 
     private final Frame frame = new Frame(FRAME_TRADES * 256);
+    private final IdleStrategy idle = new BackoffIdleStrategy(10, 10, 1_000, 1_000_000);
     private Path directory;
     private Journal journal;
     private Pipeline pipeline;
@@ -70,8 +73,9 @@ public class FeedToJournalBenchmark {
     @OperationsPerInvocation(FRAME_TRADES)
     public long offer() {
         long ticket = publisher.offer(frame);
+        idle.reset();
         while (ticket == Publisher.BACK_PRESSURED) {
-            Thread.yield();
+            idle.idle();
             ticket = publisher.offer(frame);
         }
         if (ticket < 0) {

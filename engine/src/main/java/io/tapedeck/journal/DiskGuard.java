@@ -151,6 +151,10 @@ public final class DiskGuard implements AutoCloseable {
         charged.addAndGet(-before);
         long now = usableBytes();
         if (closed || now < floorBytes) {
+            if (accepting && !closed) {
+                LOG.warn("nothing more is accepted: {} has {} usable bytes, the floor is {}", directory, now,
+                        floorBytes);
+            }
             accepting = false;
         } else if (!accepting && now >= resumeBytes()) {
             accepting = true;

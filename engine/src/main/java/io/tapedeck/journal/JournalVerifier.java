@@ -66,21 +66,18 @@ public final class JournalVerifier {
     }
 
     private boolean step(StreamCursor cursor) {
-        switch (cursor.next(Long.MAX_VALUE)) {
+        return switch (cursor.next(Long.MAX_VALUE)) {
             case BLOCK -> {
                 onBlock(cursor.block());
                 cursor.accept();
-                return true;
+                yield true;
             }
             case DAMAGED -> {
                 problems.add(cursor.problem());
-                return cursor.resume();
+                yield cursor.resume();
             }
-            case END -> {
-                return false;
-            }
-        }
-        throw new IllegalStateException();
+            case END -> false;
+        };
     }
 
     private void onBlock(Block block) {

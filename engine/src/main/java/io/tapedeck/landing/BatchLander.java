@@ -52,7 +52,7 @@ final class BatchLander {
         } else {
             order.sort(batch);
         }
-        plan(connection, batch);
+        plan(connection, batch, false);
         long sorted = System.nanoTime() - sorting;
         ranges.wantNow(Ledger.TABLE);
         ranges.ensure(connection);
@@ -86,9 +86,9 @@ final class BatchLander {
                 if (!SqlErrors.isMissingPartition(e)) {
                     throw e;
                 }
-                connection.rollback(); // maintenance has dropped a partition that was ensured before
+                connection.rollback(); // a row's own time is not the event's, or a partition has been dropped since
                 ranges.forget();
-                plan(connection, batch);
+                plan(connection, batch, true);
                 ranges.wantNow(Ledger.TABLE);
                 ranges.ensure(connection);
                 tables.partitionsKnown(true);
@@ -104,14 +104,14 @@ final class BatchLander {
     }
 
     /** Splits the order into runs of one format and notes their partitions. */
-    private void plan(Connection connection, MessageBatch batch) throws SQLException {
+    private void plan(Connection connection, MessageBatch batch, boolean exact) throws SQLException {
         runs.clear();
         int[] places = order.places();
         int begin = 0;
         for (int i = 1; i <= order.count(); i++) {
             if (i == order.count() || batch.format(places[i]) != batch.format(places[begin])) {
                 RowFormat format = formats.resolve(connection, batch.format(places[begin]), batch, places[begin]);
-                ranges.want(format, batch, places, begin, i, accepted);
+                ranges.want(format, batch, places, begin, i, accepted, exact);
                 runs.add(new Run(format, places, begin, i));
                 begin = i;
             }
@@ -153,6 +153,15 @@ final class BatchLander {
         long rows = 0;
         for (Tally tally : tallies.values()) {
             rows += tally.rows;
+        }
+        return rows;
+    }
+
+    /** @return those of {@link #landed()} that describe the tape and are no data: definitions, gaps */
+    long bookkeeping() {
+        long rows = 0;
+        for (Map.Entry<String, Tally> table : tallies.entrySet()) {
+            rows += LaneFormats.isBookkeeping(table.getKey()) ? table.getValue().rows : 0;
         }
         return rows;
     }

@@ -282,6 +282,7 @@ public final class Landing implements AutoCloseable {
     /** @return what has landed so far and how each lane does; any thread, at any time */
     public LandingStatus status() {
         long landed = landedBefore;
+        long bookkeeping = 0;
         long rejected = rejectedBefore;
         long retries = 0;
         long lowest = Long.MAX_VALUE;
@@ -294,13 +295,14 @@ public final class Landing implements AutoCloseable {
             error = status.lastError() == null ? error : status.lastError();
             if (status.lane() != Lane.REJECTS) {
                 landed += status.landed();
+                bookkeeping += status.bookkeeping();
                 rejected += status.rejected();
                 lowest = Math.min(lowest, status.sequence());
             }
         }
         long sequence = each.isEmpty() ? 0 : lowest;
         long lag = Math.max(0, source.marketLimit().getAsLong() - sequence);
-        return new LandingStatus(landed, rejected, retries, sequence, lag, error, each);
+        return new LandingStatus(landed, bookkeeping, rejected, retries, sequence, lag, error, each);
     }
 
     /**

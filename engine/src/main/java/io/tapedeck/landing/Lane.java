@@ -170,7 +170,7 @@ final class Lane implements Runnable {
         long found = watermarkStore.lock(connection);
         connection.rollback();
         if (found == inDoubt) {
-            progress.batch(lander.landed(), lander.rejected(), lander.path()); // the COMMIT whose answer was lost
+            progress.batch(lander.landed(), lander.bookkeeping(), lander.rejected(), lander.path()); // the COMMIT whose answer was lost
         }
         inDoubt = -1;
         watermark = found;
@@ -243,7 +243,7 @@ final class Lane implements Runnable {
             return;
         }
         inDoubt = -1;
-        progress.batch(lander.landed(), lander.rejected(), lander.path());
+        progress.batch(lander.landed(), lander.bookkeeping(), lander.rejected(), lander.path());
         moved();
     }
 

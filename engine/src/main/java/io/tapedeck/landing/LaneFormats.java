@@ -43,6 +43,11 @@ final class LaneFormats {
         formats.add(new RejectFormat(source, options.rejectPayloadMax()));
     }
 
+    /** @return whether a table's rows describe the tape and are no data */
+    static boolean isBookkeeping(String table) {
+        return table.equals(DefinitionFormat.TABLE) || table.equals(FeedGapFormat.TABLE);
+    }
+
     /** Forgets what the database said; when no message of a batch is held also the shapes, where they became many. */
     void forget(boolean shapesToo) {
         layouts.forget();

@@ -12,6 +12,7 @@ final class LaneProgress {
     private volatile LaneStatus.State state = LaneStatus.State.NEW;
     private volatile long sequence = -1;
     private volatile long landed;
+    private volatile long bookkeeping;
     private volatile long rejected;
     private volatile long retries;
     private volatile double rowsPerSecond;
@@ -47,8 +48,9 @@ final class LaneProgress {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-    void batch(long rows, long rejectedRows, String batchPath) {
+    void batch(long rows, long bookkeepingRows, long rejectedRows, String batchPath) {
         landed += rows;
+        bookkeeping += bookkeepingRows;
         rejected += rejectedRows;
         if (batchPath != null) {
             path = batchPath;
@@ -79,7 +81,7 @@ final class LaneProgress {
 
     LaneStatus status() {
         long known = Math.max(0, sequence);
-        return new LaneStatus(lane, state, known, Math.max(0, readable.getAsLong() - known), landed, rejected, retries,
-                rowsPerSecond, path, lastError);
+        return new LaneStatus(lane, state, known, Math.max(0, readable.getAsLong() - known), landed, bookkeeping,
+                rejected, retries, rowsPerSecond, path, lastError);
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * @param table the table's name, quoted
  * @param columns columns of the unique index, unquoted
  * @param written columns that the rows name, unquoted, in the order of the COPY
- * @param kept columns that keep their first value when a row is replaced, unquoted
+ * @param kept columns that keep their first (least) value when a row is replaced, unquoted
  */
 record NaturalKey(String table, List<String> columns, List<String> written, List<String> kept) {
     /** The staging table; one at a time. */
@@ -32,10 +32,18 @@ record NaturalKey(String table, List<String> columns, List<String> written, List
     String merge() {
         String updates = written.stream().filter(name -> !columns.contains(name) && !kept.contains(name))
                 .map(name -> Sql.quote(name) + " = EXCLUDED." + Sql.quote(name)).collect(Collectors.joining(", "));
+        String values = written.stream().map(this::value).collect(Collectors.joining(", "));
         return "INSERT INTO " + table + " (" + list(written) + ") SELECT DISTINCT ON (" + list(columns) + ") "
-                + list(written) + " FROM " + STAGE + " ORDER BY " + list(columns) + ", " + STAGE_SEQUENCE
+                + values + " FROM " + STAGE + " ORDER BY " + list(columns) + ", " + STAGE_SEQUENCE
                 + " DESC ON CONFLICT (" + list(columns) + ") "
                 + (updates.isEmpty() ? "DO NOTHING" : "DO UPDATE SET " + updates);
+    }
+
+    /** The last row's value; of a column that keeps its first value the least among the staged ones. */
+    private String value(String name) {
+        return kept.contains(name)
+                ? "min(" + Sql.quote(name) + ") OVER (PARTITION BY " + list(columns) + ')'
+                : Sql.quote(name);
     }
 
     private static String list(List<String> names) {

@@ -37,36 +37,30 @@ final class PgNumeric {
             return pack(0, 0, 0);
         }
         int lowest = exponent >> 2; // power of 10,000 of the lowest group: floor(exponent / 4)
-        int group;
-        switch (exponent & 3) { // digits by which the mantissa stands left of the lowest group's end
-            case 0 -> {
-                group = (int) (rest % 10_000);
-                rest /= 10_000;
-            }
-            case 1 -> {
-                group = (int) (rest % 1_000) * 10;
-                rest /= 1_000;
-            }
-            case 2 -> {
-                group = (int) (rest % 100) * 100;
-                rest /= 100;
-            }
-            default -> {
-                group = (int) (rest % 10) * 1_000;
-                rest /= 10;
-            }
-        }
+        int left = exponent & 3; // digits by which the mantissa stands left of the lowest group's end
+        long quotient = left == 0 ? rest / 10_000 : left == 1 ? rest / 1_000 : left == 2 ? rest / 100 : rest / 10;
+        int group = left == 0
+                ? (int) (rest - quotient * 10_000)
+                : left == 1
+                        ? (int) (rest - quotient * 1_000) * 10
+                        : left == 2 ? (int) (rest - quotient * 100) * 100 : (int) (rest - quotient * 10) * 1_000;
+        rest = quotient;
         while (group == 0) {
-            group = (int) (rest % GROUP);
-            rest /= GROUP;
+            quotient = rest / GROUP;
+            group = (int) (rest - quotient * GROUP);
+            rest = quotient;
             lowest++;
         }
         int scale = lowest >= 0 ? 0 : -lowest * GROUP_DIGITS - trailingZeros(group);
         int count = 0;
         groups[count++] = group;
-        while (rest != 0) {
-            groups[count++] = (int) (rest % GROUP);
-            rest /= GROUP;
+        while (rest >= GROUP) {
+            quotient = rest / GROUP;
+            groups[count++] = (int) (rest - quotient * GROUP);
+            rest = quotient;
+        }
+        if (rest != 0) {
+            groups[count++] = (int) rest;
         }
         return pack(count, lowest + count - 1, scale);
     }

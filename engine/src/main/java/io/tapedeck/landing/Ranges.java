@@ -33,8 +33,14 @@ final class Ranges {
         missing.clear();
     }
 
-    /** Notes the days of a run of rows. */
-    void want(RowFormat format, MessageBatch batch, int[] places, int from, int to, AcceptedTimes accepted) {
+    /**
+     * Notes the days of a run of rows.
+     *
+     * @param exact whether by the row's own time, which has to be looked for in the message; else by the event's, which is
+     *        nearly always the same: where it was not, the server says so and the batch comes again
+     */
+    void want(RowFormat format, MessageBatch batch, int[] places, int from, int to, AcceptedTimes accepted,
+            boolean exact) {
         String table = format.timeSeries();
         if (table == null) {
             return;
@@ -42,7 +48,7 @@ final class Ranges {
         long dayBegin = 0;
         long dayEnd = 0;
         for (int i = from; i < to; i++) {
-            long time = format.time(batch, places[i]);
+            long time = exact ? format.time(batch, places[i]) : batch.time(places[i]);
             if (time >= dayBegin && time < dayEnd) {
                 continue;
             }

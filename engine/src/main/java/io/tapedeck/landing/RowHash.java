@@ -77,8 +77,8 @@ public final class RowHash {
         }
         long rest = mantissa;
         int scale = exponent;
-        while (rest % 10 == 0) {
-            rest /= 10;
+        for (long tenth = rest / 10; tenth * 10 == rest; tenth = rest / 10) {
+            rest = tenth;
             scale++;
         }
         return Hashing.combine(scale, rest);

@@ -1,9 +1,7 @@
 package io.tapedeck.landing;
 
 import io.tapedeck.event.EventHeader;
-import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
-import io.tapedeck.event.codec.TradeDecoder;
 import org.agrona.DirectBuffer;
 
 /** A tick lane's share: trades, quotes and rows of parallel tables whose instrument falls to the lane. One thread. */
@@ -22,13 +20,12 @@ final class TickSelector implements MessageSelector {
 
     @Override
     public int format(DirectBuffer buffer, int offset) {
-        int template = EventHeader.templateId(buffer, offset);
-        boolean tick = template == TradeDecoder.TEMPLATE_ID || template == QuoteDecoder.TEMPLATE_ID;
-        if (!tick && template != RowDecoder.TEMPLATE_ID) {
+        boolean tick = JournaledTicks.isTick(buffer, offset);
+        if (!tick && EventHeader.templateId(buffer, offset) != RowDecoder.TEMPLATE_ID) {
             return SKIP;
         }
         long instrument = EventHeader.instrumentId(buffer, offset);
-        if (Math.floorMod(instrument, lanes) != lane) {
+        if (JournaledTicks.lane(instrument, lanes) != lane) {
             return SKIP;
         }
         if (tick) {

@@ -56,9 +56,12 @@ public record PipelineOptions(int ringSlots, int blockBytesMax, Threading thread
         return cores.clone();
     }
 
-    /** @return 65,536 slots (16 MiB), blocks of 1 MiB, threading by the host, default conditions */
+    /**
+     * @return 65,536 slots (16 MiB), blocks of 128 KiB (they stay in a core's cache while they are filled, summed and copied),
+     *         threading by the host, default conditions
+     */
     public static PipelineOptions defaults() {
-        return new PipelineOptions(1 << 16, 1 << 20, Threading.AUTO, new int[0], ConditionOptions.defaults(),
+        return new PipelineOptions(1 << 16, 1 << 17, Threading.AUTO, new int[0], ConditionOptions.defaults(),
                 new OffsetEpochNanoClock());
     }
 

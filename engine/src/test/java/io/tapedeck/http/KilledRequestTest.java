@@ -52,6 +52,15 @@ class KilledRequestTest {
         assertThat(server.tape.events()).isEqualTo(EVENTS);
     }
 
+    /** Negative control: what a server that takes a cut body for a whole one would journal is found. */
+    @Test
+    void shouldFindHalfARequestWhereACutBodyIsTakenForAWholeOne() {
+        String half = BODY.substring(0, BODY.indexOf('\n') + 1);
+        assertThat(server.send(RawClient.post("/write", half)).status()).isEqualTo(204);
+        assertThat(server.tape.frames()).isNotEmpty();
+        assertThat(server.tape.events()).isEqualTo(EVENTS - 1);
+    }
+
     @ParameterizedTest
     @EnumSource(End.class)
     void shouldTakeAllOrNothingOfARequestWhoseClientIsGone(End end) throws IOException {

@@ -89,6 +89,10 @@ class CatalogueRecoveryTest {
 
     @Test
     void shouldFoldTheSameFromTheNewestCycleAsFromTheWholeTape() {
+        writeAndCompareAtEachStart();
+    }
+
+    private void writeAndCompareAtEachStart() {
         Random random = new Random(SEED);
         for (int start = 0; start < 4; start++) {
             try (Journal journal = Journal.open(directory, options())) {
@@ -105,7 +109,7 @@ class CatalogueRecoveryTest {
 
     @Test
     void shouldReadAnyCycleFileAlone() throws IOException {
-        shouldFoldTheSameFromTheNewestCycleAsFromTheWholeTape();
+        writeAndCompareAtEachStart();
         Map<Object, Object> whole = content(fullFold());
         Path market = directory.resolve(Journal.MARKET);
         Path newest = Segment.list(market).getLast().cycleFiles().getLast();
@@ -124,6 +128,10 @@ class CatalogueRecoveryTest {
 
     @Test
     void shouldSpanSeveralBlocksWhereTheCatalogueIsLarge() {
+        writeALargeCatalogue();
+    }
+
+    private void writeALargeCatalogue() {
         try (Journal journal = Journal.open(directory, options())) {
             MarketWriter writer = journal.startMarket(1);
             for (int i = 0; i < 5_000; i++) {
@@ -148,7 +156,7 @@ class CatalogueRecoveryTest {
 
     @Test
     void shouldTrustACatalogueOnlyWhenAnEventStandsBehindIt() throws IOException {
-        shouldSpanSeveralBlocksWhereTheCatalogueIsLarge();
+        writeALargeCatalogue();
         Map<Object, Object> whole = content(fullFold());
         Path market = directory.resolve(Journal.MARKET);
         for (int i = 0; i < 3; i++) {

@@ -3,6 +3,7 @@ package io.tapedeck.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -53,10 +54,22 @@ final class SocketWatch {
         }
     }
 
+    /** The JDK makes and drops a socket to learn whether there is IPv6; such a one is in none of the kernel's tables. */
+    private static boolean isBoundOrConnected(String inode) throws IOException {
+        for (String table : List.of("tcp", "tcp6", "udp", "udp6", "raw", "raw6")) {
+            Path file = Path.of("/proc/self/net", table);
+            if (Files.exists(file)
+                    && Files.readAllLines(file).stream().anyMatch(line -> line.contains(" " + inode + " "))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void look(Path descriptor) {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
-            if (target.startsWith("socket:")) {
+            if (target.startsWith("socket:") && isBoundOrConnected(target.replaceAll("\\D", ""))) {
                 SEEN.set(target);
             }
         } catch (IOException e) {

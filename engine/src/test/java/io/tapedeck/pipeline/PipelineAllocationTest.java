@@ -60,7 +60,7 @@ class PipelineAllocationTest {
     }
 
     private Map<String, Double> bytesPerEvent(Threading threading, DecideHandler handler) {
-        JournalOptions journalOptions = JournalOptions.defaults().withDiskFloorBytes(0)
+        JournalOptions journalOptions = JournalOptions.defaults().withDiskFloorBytes(64 << 20)
                 .withDurability(Durability.INTERVAL);
         int[] cores = threading == Threading.SPLIT_PINNED ? new int[]{0, 1} : new int[0];
         PipelineOptions defaults = PipelineOptions.defaults();

@@ -66,7 +66,7 @@ class PipelineJournalTest {
     }
 
     private static JournalOptions journalOptions() {
-        return JournalOptions.defaults().withChronicleBlockBytes(CHRONICLE_BLOCK_BYTES).withDiskFloorBytes(0)
+        return JournalOptions.defaults().withChronicleBlockBytes(CHRONICLE_BLOCK_BYTES).withDiskFloorBytes(64 << 20)
                 .withDurability(Durability.INTERVAL);
     }
 

@@ -5,6 +5,7 @@ import io.tapedeck.app.engine.DatabaseAccess;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.database.TextQuery;
 import io.tapedeck.feed.synthetic.SyntheticFeed;
 import io.tapedeck.feed.synthetic.SyntheticOptions;
 import io.tapedeck.feed.synthetic.SyntheticPace;
@@ -35,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String BUSIEST = """
             SELECT i.exchange, i.symbol, count(*) FILTER (WHERE t.kind = 1) AS trades,
                    count(*) FILTER (WHERE t.kind = 2) AS quotes, max(t.price) AS high, min(t.price) AS low
-            FROM ticks t JOIN instruments i USING (instrument_id) WHERE t.received_at >= now() - interval '%d seconds'
+            FROM ticks t JOIN instruments i USING (instrument_id) WHERE t.received_at >= now() - interval 'WINDOW seconds'
             GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 5""";
 
     @Mixin(name = "common")
@@ -78,7 +79,8 @@ final class DemoCommand implements Callable<Integer> {
             Counts counts = Counts.of(status);
             report.putAll(counts.asMap());
             report.put("journal_latency_p50_us", micros(0.5)).put("journal_latency_p99_us", micros(0.99));
-            report.put("seconds", landedSeconds).put("edition", engine.database().database().edition().name().toLowerCase(Locale.ROOT));
+            report.put("seconds", landedSeconds).put("edition",
+                    engine.database().database().edition().name().toLowerCase(Locale.ROOT));
             if (!json) {
                 showBusiest(engine, common.out(), Math.round(landedSeconds) + 5);
             }
@@ -122,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
         double rateNow = (last.received() - previousReceived) / Math.max(1e-3, (now - previousNs) / 1e9);
         previousNs = now;
         previousReceived = last.received();
-        return String.format("%-8s %,9d/s  received %,d  journaled %,d  landed %,d  lag %,d  refused %,d  ring %3.0f %%",
+        return String.format(
+                "%-8s %,9d/s  received %,d  journaled %,d  landed %,d  lag %,d  refused %,d  ring %3.0f %%",
                 phase, Math.round(rateNow), last.received(), last.journaled(), last.landed(), last.lag(),
                 last.refused(), status.ringFillRatio() * 100);
     }
@@ -130,8 +133,8 @@ final class DemoCommand implements Callable<Integer> {
     private static void showBusiest(Engine engine, PrintWriter out, long window) {
         TableRows table = new TableRows(out);
         out.println("the busiest instruments:");
-        table.end(io.tapedeck.database.TextQuery.run(engine.database().database(),
-                String.format(Locale.ROOT, BUSIEST, window), true, table));
+        table.end(TextQuery.run(engine.database().database(),
+                BUSIEST.replace("WINDOW", Long.toString(window)), true, table));
     }
 
     private ReconcileReport reconcile(Path data, Settings settings) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Loads files of ticks: journals them, lands them, and says what became of each record. */
-@Command(name = "load", description = {"Loads files (zip, gz, zst, plain) as historical events, and waits until they have landed.",
+@Command(name = "load", description = {
+        "Loads files (zip, gz, zst, plain) as historical events, and waits until they have landed.",
         "A file is known by its content: after a crash its load goes on behind the last journaled record, and loading it again adds nothing."})
 final class LoadCommand implements Callable<Integer> {
     private static final Duration LANDING_POLL = Duration.ofMillis(250);

@@ -7,6 +7,7 @@ import io.tapedeck.feed.file.FileResult;
 import io.tapedeck.http.StatusSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How a load goes: written by the feed's thread, read by the progress line's. */
 final class LoadProgress implements FileProgress {
@@ -15,7 +16,7 @@ final class LoadProgress implements FileProgress {
     private volatile StatusSource status;
     private volatile String name = "";
     private volatile double fraction;
-    private volatile int number;
+    private final AtomicInteger number = new AtomicInteger();
     private volatile boolean waiting;
     private volatile boolean landing;
     private volatile Counts last = new Counts(0, 0, 0, 0, 0, 0, 0);
@@ -49,7 +50,7 @@ final class LoadProgress implements FileProgress {
     }
 
     void ended(FileResult result) {
-        number++;
+        number.incrementAndGet();
         fraction = 0;
         switch (result.status()) {
             case LOADED -> loaded++;
@@ -80,11 +81,11 @@ final class LoadProgress implements FileProgress {
     /** The line on the terminal. */
     String line() {
         Counts now = counts();
-        double done = landing ? 1 : (number + fraction) / files;
+        double done = landing ? 1 : (number.get() + fraction) / files;
         double seconds = Math.max(1e-3, (System.nanoTime() - beginNs) / 1e9);
         String what = waiting ? "waiting: " + status.reason() : landing ? "landing" : name;
         return String.format("%s %3.0f %%  %d/%d %s  %,d/s  journaled %,d  landed %,d  lag %,d",
-                ProgressLine.bar(done), done * 100, Math.min(number + 1, files), files, what,
+                ProgressLine.bar(done), done * 100, Math.min(number.get() + 1, files), files, what,
                 Math.round(now.received() / seconds), now.journaled(), now.landed(), now.lag());
     }
 

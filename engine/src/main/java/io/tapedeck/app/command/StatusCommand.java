@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says how the engine does. */
-@Command(name = "status", description = {"Says what the engine does: asks the running daemon, else reads journal and database.",
+@Command(name = "status", description = {
+        "Says what the engine does: asks the running daemon, else reads journal and database.",
         "Counts are since the daemon's start; without a daemon they are of the whole journal that is kept."})
 final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -77,7 +78,8 @@ final class StatusCommand implements Callable<Integer> {
         Report report = new Report().put("running", running.isPresent()).put("journal", journal.id())
                 .put("received", events).put("journaled", events);
         try (DatabaseAccess access = DatabaseAccess.open(settings.database(), common.data())) {
-            long landed = access.needsMigration() ? 0
+            long landed = access.needsMigration()
+                    ? 0
                     : Landing.lowestWatermark(access.database(), journal.id());
             report.put("landed", Math.max(0, landed - Math.max(0, first - 1))).put("rejected", 0).put("refused", 0)
                     .put("duplicate", 0).put("lag", Math.max(0, readable - landed)).put("sequence_first", first)

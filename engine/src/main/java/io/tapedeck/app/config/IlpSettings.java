@@ -20,7 +20,8 @@ import java.util.Map;
  * @param columnsMax most tags and fields of a line
  */
 public record IlpSettings(boolean enabled, String host, int port, boolean tls, int connectionsMax, long idleNs,
-        int frameLinesMax, long drainNs, String exchange, Map<String, String> tables, int lineBytesMax, int nameBytesMax, int columnsMax) implements Section {
+        int frameLinesMax, long drainNs, String exchange, Map<String, String> tables, int lineBytesMax,
+        int nameBytesMax, int columnsMax) implements Section {
     static IlpSettings read(SettingsReader reader) {
         return new IlpSettings(reader.bool("ilp.enabled"), reader.host("ilp.host"), reader.port("ilp.port"),
                 reader.bool("ilp.tls"), reader.integer("ilp.connections-max", 1, 65_535),

@@ -38,7 +38,8 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
                 JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
-                FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader), HttpSettings.read(reader),
+                FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),
+                HttpSettings.read(reader),
                 TlsSettings.read(reader), LogSettings.read(reader));
         boolean certified = !settings.tls.keystore().isEmpty();
         reader.require(certified || !settings.http.tls(), "http.tls", "needs tls.keystore");

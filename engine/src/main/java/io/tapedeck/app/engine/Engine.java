@@ -20,6 +20,7 @@ import io.tapedeck.journal.Recovered;
 import io.tapedeck.landing.Landing;
 import io.tapedeck.pipeline.CountingDecide;
 import io.tapedeck.pipeline.Pipeline;
+import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.EpochNanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +46,14 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration REQUESTS_MAX = Duration.ofSeconds(5);
+    private static final int CLOCK_RETRIES = 100;
+    private static final long CLOCK_WITHIN_NS = 250;
+    private static final long CLOCK_SAMPLE_NS = 1_000_000_000L;
 
     private final EngineOptions options;
     private final Settings settings;
-    private final EpochNanoClock clock = new SystemEpochNanoClock();
+    /** Read for every block and frame: allocates nothing, and follows the system's clock at each sample. */
+    private final EpochNanoClock clock = new OffsetEpochNanoClock(CLOCK_RETRIES, CLOCK_WITHIN_NS, CLOCK_SAMPLE_NS);
     private final UUID writer = UUID.randomUUID();
     private final Instruments instruments = new Instruments();
     private final FeedCounts counts = new FeedCounts();
@@ -105,7 +110,9 @@ public final class Engine implements AutoCloseable {
                 settings.journal().requestAgeMaxNs());
         marks.instruments().forEach(instruments::restore);
         loadedFiles = new LoadedFiles(marks::feed);
-        pipeline = opened(new Pipeline(ComponentOptions.pipeline(settings.pipeline(), clock),
+        PipelineOptions ring = ComponentOptions.pipeline(settings.pipeline(), clock);
+        journal.diskGuard().requireRoomFor(ring.ringBytes());
+        pipeline = opened(new Pipeline(ring,
                 journal.startMarket(first), journal.progress(), journal.diskGuard(), recovered.catalogue(), first,
                 new CountingDecide(), this::fail));
         pipeline.start();
@@ -115,7 +122,7 @@ public final class Engine implements AutoCloseable {
         startLanding(databaseStart, first, landed);
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
                 facts(recovered, first));
-        opened(new Housekeeping(journal, database, settings.journal(), landing != null, status)).start();
+        opened(new Housekeeping(journal, settings.journal(), landing, status)).start();
         if (options.live()) {
             live = opened(new LiveFeeds(settings, tape(), instruments, counts));
             live.start(status, marks.feeds());
@@ -169,7 +176,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void recordGap(long from, long to) {
-        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap", to,
+        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap",
+                to,
                 from - 1);
         Frame frame = new Frame(512);
         frame.status(FeedStatusKind.JOURNAL_GAP, 0, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
@@ -326,11 +334,7 @@ public final class Engine implements AutoCloseable {
                 open.pop().close();
             } catch (Exception e) {
                 LOG.error("closing failed", e);
-                if (error == null) {
-                    error = e;
-                } else if (error != e) {
-                    error.addSuppressed(e);
-                }
+                error = error == null ? e : error;
             }
         }
         if (announced) {

@@ -84,7 +84,8 @@ final class EngineStatus implements StatusSource {
 
     @Override
     public long landed() {
-        return landing == null ? 0 : landing.status().landed();
+        LandingStatus now = landing == null ? null : landing.status();
+        return now == null ? 0 : now.landed() - now.bookkeeping();
     }
 
     @Override
@@ -137,7 +138,8 @@ final class EngineStatus implements StatusSource {
         if (latency.count() == 0) {
             return Double.NaN;
         }
-        long ns = quantile <= 0.5 ? latency.p50Ns()
+        long ns = quantile <= 0.5
+                ? latency.p50Ns()
                 : quantile <= 0.9 ? latency.p90Ns() : quantile <= 0.99 ? latency.p99Ns() : latency.p999Ns();
         return ns / 1e9;
     }

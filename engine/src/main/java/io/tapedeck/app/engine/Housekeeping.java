@@ -2,36 +2,65 @@ package io.tapedeck.app.engine;
 
 import io.tapedeck.app.config.JournalSettings;
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.Retention;
+import io.tapedeck.landing.LaneStatus;
+import io.tapedeck.landing.Landing;
+import io.tapedeck.landing.LandingStatus;
+import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: the lag's samples, the journal's retention. One thread of its own. */
+/**
+ * What has to be done now and then, on one thread of its own: the lag's samples, the journal's retention. Retention passes no
+ * lane's watermark, so it waits while nothing lands.
+ */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SAMPLE_SECONDS = 1;
+    private static final long STOP_SECONDS = 10;
+    private static final int REJECTS = -2;
 
     private final Journal journal;
-    private final DatabaseAccess database;
     private final JournalSettings settings;
-    private final boolean lands;
+    private final Landing landing;
     private final EngineStatus status;
     private final ScheduledExecutorService executor = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tapedeck-housekeeping").factory());
 
-    Housekeeping(Journal journal, DatabaseAccess database, JournalSettings settings, boolean lands,
-            EngineStatus status) {
+    /** @param landing null where nothing lands; then nothing is deleted */
+    Housekeeping(Journal journal, JournalSettings settings, Landing landing, EngineStatus status) {
         this.journal = journal;
-        this.database = database;
         this.settings = settings;
-        this.lands = lands;
+        this.landing = landing;
         this.status = status;
     }
 
     void start() {
         var _ = executor.scheduleAtFixedRate(guarded(status::sample), 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
+        if (settings.retentionEnabled() && landing != null) {
+            var _ = executor.scheduleWithFixedDelay(guarded(this::retain), settings.retentionIntervalNs(),
+                    settings.retentionIntervalNs(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void retain() {
+        LandingStatus landed = landing.status();
+        apply(journal.marketDirectory(), landed.sequence());
+        landed.lanes().stream().filter(lane -> lane.lane() == REJECTS).mapToLong(LaneStatus::sequence)
+                .forEach(sequence -> apply(journal.rejectsDirectory(), sequence));
+    }
+
+    private void apply(Path stream, long landed) {
+        Retention.Policy policy = new Retention.Policy(landed + 1, settings.retainNs(), settings.retainBytes());
+        Retention.Outcome outcome = Retention.apply(stream, policy, new SystemEpochNanoClock().nanoTime());
+        if (!outcome.deleted().isEmpty()) {
+            LOG.info("retention deleted {} files of {}, {} bytes; the oldest event is now {}",
+                    outcome.deleted().size(), stream, outcome.bytesFreed(), outcome.firstKept());
+        }
     }
 
     private static Runnable guarded(Runnable task) {
@@ -46,6 +75,13 @@ final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown(); // not interrupted: a file that is being read would close
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("housekeeping did not end within {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

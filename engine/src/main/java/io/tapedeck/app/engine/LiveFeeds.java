@@ -60,7 +60,8 @@ final class LiveFeeds implements AutoCloseable {
         List<RowTable> tables = ComponentOptions.tables(settings.ilp(), settings.landing().parallelTables());
         clock.start();
         if (settings.ilp().enabled()) {
-            ilp = new IlpTcpServer(ComponentOptions.ilp(settings.ilp()), settings.ilp().tls() ? tls : null, ticks, tables,
+            ilp = new IlpTcpServer(ComponentOptions.ilp(settings.ilp()), settings.ilp().tls() ? tls : null, ticks,
+                    tables,
                     instruments, "", tape.publisher(), tape.rejects(), tape.clock());
             counts.add(() -> ilpCount(ilp.counters()));
         }

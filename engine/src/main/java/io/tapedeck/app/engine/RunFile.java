@@ -36,7 +36,8 @@ public record RunFile(long pid, String http) {
         Path file = data.resolve(NAME);
         Path fresh = data.resolve(NAME + ".new");
         try {
-            Files.writeString(fresh, "# the running engine; removed when it stops\npid=" + pid + "\nhttp=" + http + '\n');
+            Files.writeString(fresh,
+                    "# the running engine; removed when it stops\npid=" + pid + "\nhttp=" + http + '\n');
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw TapedeckException.fatal("cannot write " + file + ": " + e.getMessage(), e);

@@ -159,9 +159,11 @@ class LineMapperTest {
 
     @Test
     void shouldAllocateNothingForInstrumentsAndMeasurementsSeenBefore() {
-        byte[] body = ("trades,symbol=ETH-USD,side=sell price=2615.54,amount=0.00044 1646762637609765000\n"
-                + "quotes-XNAS,symbol=AAPL bid=1.5,ask=1.6,bid_size=100i,ask_size=200i 1646762637609765000\n"
-                + "market_data_hf,symbol=IBM,exchange=XNYS,timeframe=tick open=1.5,note=\"a b\" 1646762637609765000\n")
+        byte[] body = """
+                trades,symbol=ETH-USD,side=sell price=2615.54,amount=0.00044 1646762637609765000
+                quotes-XNAS,symbol=AAPL bid=1.5,ask=1.6,bid_size=100i,ask_size=200i 1646762637609765000
+                market_data_hf,symbol=IBM,exchange=XNYS,timeframe=tick open=1.5,note="a b" 1646762637609765000
+                """
                 .repeat(1_000).getBytes(StandardCharsets.UTF_8);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;

@@ -1,0 +1,126 @@
+package io.tapedeck.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapedeck.app.engine.RunFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process: started, written to, asked, killed. */
+@Timeout(300)
+class DaemonTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String[] FREE_PORTS = {"--set", "http.port=0", "--set", "ilp.port=0"};
+
+    @TempDir
+    Path folder;
+    private Process daemon;
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (daemon != null && daemon.isAlive()) {
+            daemon.destroyForcibly();
+            daemon.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void shouldTakeLinesAnswerStatusRefuseASecondWriterAndStopInOrder() throws Exception {
+        Path data = folder.resolve("data");
+        RunFile running = start(data);
+        int code = post(running, """
+                trades,symbol=ABC,exchange=XNAS price=12.5,size=100i 1700000000000000000
+                quotes,symbol=ABC,exchange=XNAS bid=12.4,ask=12.6 1700000000000000001
+                """);
+        assertThat(code).isEqualTo(204);
+        await().atMost(PATIENCE)
+                .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 2);
+
+        JsonNode status = CommandRun.on(data, "status", "--json").json();
+        assertThat(status.get("running").asBoolean()).isTrue();
+        assertThat(status.get("state").asText()).isEqualTo("running");
+        assertThat(status.get("received").asLong()).isEqualTo(2);
+        assertThat(status.get("pid").asLong()).isEqualTo(daemon.pid());
+
+        CommandRun sql = CommandRun.on(data, "sql", "SELECT count(*) AS n FROM ticks", "--json");
+        assertThat(sql.out()).contains("{\"n\":2}");
+        assertThat(CommandRun.on(data, "tail", "--from", "1").out()).contains("XNAS:ABC  price 12.5  size 100");
+
+        Path file = LeanZip.trades(folder, 10, 1);
+        CommandRun load = CommandRun.on(data, "load", "--format", "lean-trade", file.toString());
+        assertThat(load.code()).isEqualTo(2);
+        assertThat(load.err()).contains("process " + daemon.pid());
+
+        daemon.destroy();
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
+        assertThat(RunFile.read(data)).isEmpty();
+        assertThat(CommandRun.on(data, "verify").code()).isZero();
+        assertThat(CommandRun.on(data, "status", "--json").json().get("lag").asLong()).isZero();
+    }
+
+    @Test
+    void shouldJournalWhileTheDatabaseIsAway() throws Exception {
+        Path data = folder.resolve("data");
+        RunFile running = start(data, "--db", "jdbc:postgresql://127.0.0.1:1/none", "--set",
+                "database.connect-timeout=1s");
+        assertThat(post(running, "trades,symbol=ABC,exchange=XNAS price=1,size=1i 1700000000000000000\n"))
+                .isEqualTo(204);
+        daemon.destroy();
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isZero();
+        assertThat(CommandRun.on(data, "tail", "--from", "1").out()).contains("XNAS:ABC  price 1  size 1");
+    }
+
+    @Test
+    void shouldLandWhatAKilledDaemonJournaled() throws Exception {
+        Path data = folder.resolve("data");
+        RunFile running = start(data, "--set", "landing.enabled=false");
+        for (int i = 0; i < 20; i++) {
+            assertThat(
+                    post(running, "trades,symbol=ABC,exchange=XNAS price=1,size=1i 170000000000000000" + i % 10 + "\n"))
+                    .isEqualTo(204);
+        }
+        daemon.destroyForcibly();
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        start(data);
+        await().atMost(PATIENCE)
+                .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 20);
+        daemon.destroy();
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isZero();
+    }
+
+    private RunFile start(Path data, String... arguments) throws IOException {
+        String[] all = java.util.stream.Stream.of(FREE_PORTS, arguments).flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+        Path err = folder.resolve("err");
+        daemon = CommandRun.fork(data, err, "run", all);
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(daemon.isAlive()).as(Files.readString(err)).isTrue();
+            return RunFile.read(data).filter(file -> file.pid() == daemon.pid()).isPresent();
+        });
+        return RunFile.read(data).orElseThrow();
+    }
+
+    private static int post(RunFile running, String lines) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
+                    .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        }
+    }
+}

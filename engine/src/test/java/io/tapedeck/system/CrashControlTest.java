@@ -1,0 +1,71 @@
+package io.tapedeck.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.NaiveLeanReader;
+import io.tapedeck.NaiveLeanReader.Layout;
+import io.tapedeck.NaiveLeanReader.Totals;
+import io.tapedeck.app.LandedTicks;
+import io.tapedeck.app.LeanZip;
+import io.tapedeck.database.TestDatabase;
+import io.tapedeck.landing.CheatingLander;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The negative control of {@link CrashTest}: an engine whose watermark is not in the batch's transaction must fail the same
+ * oracle, or that test would prove nothing.
+ */
+@Timeout(600)
+class CrashControlTest {
+    private static final int ROWS = 100_000;
+    private static final int KILLS_MAX = 20;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @Test
+    void shouldBeCaughtWhenTheWatermarkIsNotInTheTransaction() throws IOException, SQLException, InterruptedException {
+        Path file = LeanZip.trades(folder, ROWS, 5);
+        Totals expected = NaiveLeanReader.read(Layout.EQUITY_TRADE, file);
+        try (TestDatabase database = TestDatabase.create();
+                Connection connection = database.connection();
+                Site site = new Site(folder, database.jdbcUrlWithPassword()).fine()) {
+            site.run("load", "--format", "lean-trade", "--no-wait", "--json", "--set", "landing.enabled=false",
+                    file.toString());
+            assertThat(LandedTicks.totals(connection).rows()).isZero();
+            int kills = 0;
+            while (Kills.landed(connection) < ROWS && kills < KILLS_MAX) {
+                kills += killAsTheWatermarkMoves(lander(site, database), connection) ? 1 : 0;
+            }
+            EngineProcess last = lander(site, database);
+            assertThat(last.exitCode(Site.PATIENCE)).as(last.err()).isZero();
+            Totals landed = LandedTicks.totals(connection);
+            System.out.printf("control: %,d rows landed of %,d after %d kills%n", landed.rows(), expected.rows(),
+                    kills);
+            assertThat(landed).isNotEqualTo(expected);
+        }
+    }
+
+    private static EngineProcess lander(Site site, TestDatabase database) throws IOException {
+        return site.start(CheatingLander.class, List.of(site.data().resolve("journal").toString(), database.jdbcUrl(),
+                database.user(), database.password()));
+    }
+
+    /** Harmless where the watermark moves with its rows, deadly where it goes ahead. */
+    private static boolean killAsTheWatermarkMoves(EngineProcess lander, Connection connection)
+            throws SQLException, InterruptedException {
+        long before = Kills.landed(connection);
+        while (lander.isAlive() && Kills.landed(connection) == before) {
+            Thread.onSpinWait();
+        }
+        return lander.kill();
+    }
+}

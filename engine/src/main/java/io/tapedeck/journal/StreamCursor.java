@@ -272,7 +272,9 @@ final class StreamCursor implements AutoCloseable {
                     + ceiling;
             return State.DAMAGED;
         }
-        if (limit != Long.MAX_VALUE && expected <= limit) {
+        // where a segment has no whole block yet, what is expected of it is its first sequence
+        long next = expected == 0 ? segment.beginSequence() : expected;
+        if (limit != Long.MAX_VALUE && next <= limit) {
             problem = describe(slot, stop) + ", but sequences to " + limit + " were synced";
             return State.DAMAGED;
         }

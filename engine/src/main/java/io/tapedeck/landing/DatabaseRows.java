@@ -98,7 +98,8 @@ final class DatabaseRows {
         String window = table.timeColumn == null ? null : timeWindow(table.timeColumn, table.names, 0, Long.MAX_VALUE);
         PgType[] types = table.selected.stream().map(name -> table.columns.get(name).type()).toArray(PgType[]::new);
         String query = "SELECT " + table.selected.stream().map(name -> selected(table.columns.get(name)))
-                .collect(Collectors.joining(", ")) + " FROM " + table.quoted + (window == null ? "" : " WHERE " + window);
+                .collect(Collectors.joining(", ")) + " FROM " + table.quoted
+                + (window == null ? "" : " WHERE " + window);
         int[][] places = table.shapes.stream()
                 .map(shape -> shape.names().stream().mapToInt(table.selected::indexOf).toArray()).toArray(int[][]::new);
         long[] fields = new long[types.length];

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
@@ -162,7 +163,7 @@ final class JournalRows {
             batch.expect(format.rowHash());
             return;
         }
-        if (formatOf[number] != format) {
+        if (!Objects.equals(formatOf[number], format)) {
             learn(number, format);
         }
         KeyedTable table = tableOf[number];

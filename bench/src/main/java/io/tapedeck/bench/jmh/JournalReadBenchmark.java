@@ -38,6 +38,7 @@ public class JournalReadBenchmark {
     private Journal journal;
     private JournalReader reader;
     private long sum;
+    private long count;
 
     /** Writes a journal on the disk of the working directory. */
     @Setup
@@ -63,11 +64,17 @@ public class JournalReadBenchmark {
     @OperationsPerInvocation(TRADES)
     public long readAll() {
         sum = 0;
+        count = 0;
         reader.seek(1);
         boolean more = true;
         while (more) {
-            more = reader.poll(block -> block.forEach(
-                    (buffer, offset, length) -> sum += EventHeader.instrumentId(buffer, offset)));
+            more = reader.poll(block -> block.forEach((buffer, offset, length) -> {
+                sum += EventHeader.instrumentId(buffer, offset);
+                count++;
+            }));
+        }
+        if (count != TRADES) {
+            throw new IllegalStateException("read " + count + " of " + TRADES + " trades");
         }
         return sum;
     }

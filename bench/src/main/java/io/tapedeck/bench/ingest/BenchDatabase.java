@@ -42,7 +42,7 @@ final class BenchDatabase implements AutoCloseable {
     /** @param url with user and password, of one who may create databases */
     static BenchDatabase on(String url) throws SQLException {
         String name = "tapedeck_bench_" + ProcessHandle.current().pid();
-        execute(url, "CREATE DATABASE " + name + " TEMPLATE template0");
+        execute(url, "CREATE DATABASE " + name);
         int query = url.indexOf('?');
         String base = query < 0 ? url : url.substring(0, query);
         String own = base.substring(0, base.lastIndexOf('/') + 1) + name + (query < 0 ? "" : url.substring(query));

@@ -10,8 +10,9 @@ COMMENT ON SCHEMA sage IS 'Agent sessions; found behind trading on the search pa
 DO $$
 DECLARE
     wanted    text    := coalesce(nullif(current_setting('tapedeck.edition', true), ''), 'auto');
-    -- Not shared_preload_libraries, which only a superuser may read: a preloaded TimescaleDB shows its settings to all.
-    preloaded boolean := current_setting('timescaledb.license', true) IS NOT NULL;
+    -- Not shared_preload_libraries, which only a superuser may read: a preloaded TimescaleDB shows its settings to all. Any of
+    -- them: before the extension is created only its loader is there, and timescaledb.license is not among the loader's.
+    preloaded boolean := EXISTS (SELECT FROM pg_settings WHERE name LIKE 'timescaledb.%');
     available boolean := EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb');
     installed boolean := EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb');
 BEGIN

@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 
 /** Opens connections of one kind at an {@link Endpoint}, for libraries that ask for a data source. */
 final class EndpointDataSource implements DataSource {
+    /** What the pool takes for the longest that a connection being made may hold up its close; 0 would be not at all. */
+    private static final int LOGIN_TIMEOUT_S = 10;
+
     private final Endpoint endpoint;
     private final Properties properties;
 
@@ -45,7 +48,7 @@ final class EndpointDataSource implements DataSource {
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return LOGIN_TIMEOUT_S;
     }
 
     @Override

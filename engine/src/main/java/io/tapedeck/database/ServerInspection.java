@@ -20,7 +20,7 @@ final class ServerInspection {
                    current_setting('server_version'),
                    coalesce((SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'), ''),
                    EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb')
-                     AND current_setting('timescaledb.license', true) IS NOT NULL,
+                     AND EXISTS (SELECT FROM pg_settings WHERE name LIKE 'timescaledb.%'),
                    coalesce(current_setting('timescaledb.license', true), ''),
                    coalesce(nullif(current_setting('tapedeck.edition', true), ''), 'auto'),
                    to_regprocedure('trading.tapedeck_edition()') IS NOT NULL,

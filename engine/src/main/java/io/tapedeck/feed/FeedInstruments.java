@@ -30,6 +30,22 @@ public final class FeedInstruments {
         cache = new InstrumentCache(instruments, publisher.publisher(), assetClass);
     }
 
+    /** @return the front behind {@link #find}, for a mapper that looks up by itself; what it refuses is {@link #await waited for} */
+    public InstrumentCache cache() {
+        return cache;
+    }
+
+    /**
+     * Waits a moment after a definition was refused by the ring.
+     *
+     * @param refusal the negative result of {@link io.tapedeck.event.Publisher}
+     * @return false where the feed was stopped
+     * @throws io.tapedeck.common.TapedeckException FATAL after a halt
+     */
+    public boolean await(long refusal) {
+        return publisher.await(refusal);
+    }
+
     /**
      * Finds or defines an instrument; waits while the ring has no room.
      *

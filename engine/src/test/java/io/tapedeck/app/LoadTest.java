@@ -121,6 +121,26 @@ class LoadTest {
     }
 
     @Test
+    void shouldLoadAFileOfLineProtocol() throws IOException {
+        Path data = folder.resolve("data");
+        Path file = Files.writeString(folder.resolve("lines.txt"), """
+                # a comment, an empty line, a bad line
+
+                trades,symbol=ABC,exchange=XNAS price=12.5,size=100i 1700000000000
+                trades,symbol=ABC,exchange=XNAS price=twelve 1700000000001
+                quotes,symbol=ABC,exchange=XNAS bid=12.4,ask=12.6,conditions="a b" 1700000000002
+                """);
+        CommandRun load = CommandRun.on(data, "load", "--format", "ilp", "--precision", "ms", file.toString(),
+                "--json");
+        assertThat(load.code()).as(load.err()).isZero();
+        assertThat(load.json().get("received").asLong()).isEqualTo(3);
+        assertThat(load.json().get("landed").asLong()).isEqualTo(2);
+        assertThat(load.json().get("rejected").asLong()).isEqualTo(1);
+        CommandRun rejects = CommandRun.on(data, "sql", "SELECT origin, reason FROM rejected_records");
+        assertThat(rejects.out()).contains("lines.txt").contains("(1 row)");
+    }
+
+    @Test
     void shouldJournalWithoutWaitingAndLandAtTheNextStart() throws IOException, SQLException {
         Path data = folder.resolve("data");
         Path file = LeanZip.trades(folder, 2_000, SEED);

@@ -1,6 +1,8 @@
 package io.tapedeck.app.command;
 
 import io.tapedeck.app.config.FilesSettings;
+import io.tapedeck.app.config.Settings;
+import io.tapedeck.app.engine.ComponentOptions;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.feed.capture.BinanceFormat;
 import io.tapedeck.feed.capture.BinanceOptions;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
 final class FileFormats {
     /** Names of the formats, as the user writes them. */
     enum Name {
-        LEAN_TRADE("lean-trade"), LEAN_QUOTE("lean-quote"), CSV("csv"), BINANCE_WS("binance-ws");
+        LEAN_TRADE("lean-trade"), LEAN_QUOTE("lean-quote"), CSV("csv"), ILP("ilp"), BINANCE_WS("binance-ws");
 
         private final String text;
 
@@ -59,6 +61,9 @@ final class FileFormats {
     @Option(names = "--venue", paramLabel = "CODE=NAME", description = "lean: name to keep for a printed venue code; may be repeated")
     private Map<String, String> venues = new LinkedHashMap<>();
 
+    @Option(names = "--precision", paramLabel = "UNIT", defaultValue = "ns", description = "ilp: of timestamps: ns, us, ms, s (default: ns)")
+    private String precision;
+
     @Option(names = "--aggregate", description = "binance-ws: take aggTrade instead of trade")
     private boolean aggregate;
 
@@ -66,11 +71,12 @@ final class FileFormats {
     private String mapping;
 
     /** The format that was asked for; CONFIGURATION error where an option cannot be read. */
-    FileFormat format(FilesSettings settings) {
+    FileFormat format(Settings settings) {
         return switch (format) {
             case LEAN_TRADE -> LeanFormat.trades(lean());
             case LEAN_QUOTE -> LeanFormat.quotes(lean());
-            case CSV -> new CsvFormat(mapping(settings));
+            case CSV -> new CsvFormat(mapping(settings.files()));
+            case ILP -> ComponentOptions.lineFormat(settings.ilp(), settings.landing().parallelTables(), unitNs());
             case BINANCE_WS -> new BinanceFormat(new BinanceOptions(exchange, aggregate));
         };
     }
@@ -82,6 +88,17 @@ final class FileFormats {
                     + " in the configuration; there are: " + String.join(", ", new TreeSet<>(settings.csv().keySet())));
         }
         return found;
+    }
+
+    private long unitNs() {
+        return switch (precision) {
+            case "ns" -> 1;
+            case "us" -> 1_000;
+            case "ms" -> 1_000_000;
+            case "s" -> 1_000_000_000;
+            default -> throw TapedeckException
+                    .configuration("--precision " + precision + ": expected ns, us, ms or s");
+        };
     }
 
     private LeanOptions lean() {

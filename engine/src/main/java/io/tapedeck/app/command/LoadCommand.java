@@ -54,7 +54,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = common.settings();
-        FileFormat format = formats.format(settings.files());
+        FileFormat format = formats.format(settings);
         files.forEach(LoadCommand::checkReadable);
         StopSignal signal = common.stopSignal();
         long begin = System.nanoTime();

@@ -7,10 +7,13 @@ import io.tapedeck.app.config.JournalSettings;
 import io.tapedeck.app.config.LandingSettings;
 import io.tapedeck.app.config.PipelineSettings;
 import io.tapedeck.feed.file.FileFeedOptions;
+import io.tapedeck.feed.file.FileFormat;
 import io.tapedeck.feed.ilp.Dialect;
 import io.tapedeck.feed.ilp.IlpOptions;
+import io.tapedeck.feed.ilp.LineFormat;
 import io.tapedeck.feed.ilp.LineLimits;
 import io.tapedeck.feed.ilp.RowTable;
+import io.tapedeck.feed.ilp.TickMapping;
 import io.tapedeck.http.HttpLimits;
 import io.tapedeck.http.HttpOptions;
 import io.tapedeck.http.WriteOptions;
@@ -70,6 +73,12 @@ public final class ComponentOptions {
 
     static LineLimits lines(IlpSettings settings) {
         return new LineLimits(settings.lineBytesMax(), settings.nameBytesMax(), settings.columnsMax());
+    }
+
+    /** Files of line protocol, read as the listeners read it; {@code unitNs} of a timestamp. */
+    public static FileFormat lineFormat(IlpSettings settings, List<String> parallel, long unitNs) {
+        return new LineFormat(Dialect.INFLUXDB, lines(settings), TickMapping.defaults(settings.exchange()),
+                tables(settings, parallel), unitNs);
     }
 
     static IlpOptions ilp(IlpSettings settings) {

@@ -18,6 +18,12 @@ public final class SharedData {
         return path;
     }
 
+    /** The file or directory {@code name} of the shared data, null where there is none. */
+    public static Path find(String name) {
+        Path path = directory().resolve(name);
+        return Files.exists(path) ? path : null;
+    }
+
     private static Path directory() {
         String named = System.getProperty("tapedeck.data.dir");
         return named != null ? Path.of(named) : repository().resolve("../shared/data").normalize();

@@ -34,7 +34,7 @@ class CrashTest {
 
     @Test
     void shouldLandEachRealTickOnceWhereverTheEngineIsKilled() throws IOException, SQLException, InterruptedException {
-        Path file = SpySlice.of(SharedData.require("lean/equity-trades/spy/20131008_trade.zip"), ROWS, folder);
+        Path file = SpySlice.of(SharedData.require("lean/equity-trades/spy/20131008_trade.zip"), 0, ROWS, folder);
         System.out.println(new CrashRun(folder, List.of(file)).run(4, KILLS, Site::fine));
     }
 }

@@ -18,8 +18,6 @@ final class EngineProcess implements AutoCloseable {
     private static final Pattern ALARM = Pattern
             .compile(
                     "^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (ERROR|FATAL)|^Exception in thread|OutOfMemoryError|fatal error has been");
-    /** A short life: it starts sooner with the simple compiler and collector. */
-    private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final Path out;
@@ -29,9 +27,9 @@ final class EngineProcess implements AutoCloseable {
      * Starts it.
      *
      * @param log where {@code .out} and {@code .err} are appended to
-     * @param heap the JVM's, such as {@code 256m}
+     * @param options of the JVM, beside the daemon's own
      */
-    EngineProcess(Class<?> main, Path log, String heap, List<String> arguments) throws IOException {
+    EngineProcess(Class<?> main, Path log, List<String> options, List<String> arguments) throws IOException {
         out = Path.of(log + ".out");
         err = Path.of(log + ".err");
         List<String> command = new ArrayList<>();
@@ -40,8 +38,8 @@ final class EngineProcess implements AutoCloseable {
                 .filter(flag -> flag.startsWith("--add-") || flag.startsWith("--enable") || flag.startsWith("--sun")
                         || flag.startsWith("-Dchronicle"))
                 .forEach(command::add);
-        command.addAll(SHORT_LIFE);
-        command.addAll(List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders", "-cp",
+        command.addAll(options);
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseCompactObjectHeaders", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(arguments);

@@ -19,7 +19,7 @@ final class Kills {
     private static final long POLL_NS = 300_000;
     /** Of a start on an idle host; a slower one is killed earlier in its start, which is as good. */
     private static final int START_MS = 1_500;
-    private static final int LIFE_MS = 4_000;
+    private static final int LIFE_MS = 3_000;
 
     private final SplittableRandom random;
     private final long sequences;

@@ -11,13 +11,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** The first rows of a LEAN file as a file of its own, so that real ticks can be loaded often. */
+/** Some rows of a LEAN file as a file of its own, so that real ticks can be loaded often. */
 final class SpySlice {
     private SpySlice() {
     }
 
-    /** Writes the first {@code rows} of the only entry of {@code zip} under the same name. */
-    static Path of(Path zip, int rows, Path folder) throws IOException {
+    /** Writes {@code rows} of the only entry of {@code zip}, behind the first {@code skipped}, under the same name. */
+    static Path of(Path zip, int skipped, int rows, Path folder) throws IOException {
         Path slice = Files.createDirectories(folder.resolve("equity")).resolve(zip.getFileName().toString());
         try (ZipFile from = new ZipFile(zip.toFile());
                 OutputStream out = Files.newOutputStream(slice);
@@ -26,6 +26,9 @@ final class SpySlice {
             to.putNextEntry(new ZipEntry(entry.getName()));
             BufferedReader lines = new BufferedReader(
                     new InputStreamReader(from.getInputStream(entry), StandardCharsets.UTF_8));
+            for (int row = 0; row < skipped; row++) {
+                lines.readLine();
+            }
             for (int row = 0; row < rows; row++) {
                 to.write((lines.readLine() + '\n').getBytes(StandardCharsets.UTF_8));
             }

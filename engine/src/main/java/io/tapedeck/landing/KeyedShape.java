@@ -13,23 +13,23 @@ import java.util.stream.IntStream;
  * @param names columns in the order in which they are written
  * @param nameHashes hash of each name
  * @param uncompared whether a value counts as present only
- * @param kept whether the column keeps its first value when a row is replaced: left out
+ * @param left whether the column is left out: its value in the database may be another one
  * @param key places of the identity's columns
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is of the names and what is compared, see equals
-record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, boolean[] kept, int[] key) {
+record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, boolean[] left, int[] key) {
     /** @return the shape of the row that {@code sink} holds */
     static KeyedShape of(RowFormat format, List<String> identity, HashSink sink) {
         List<String> names = format.written();
         int count = names.size();
         long[] hashes = names.stream().mapToLong(name -> RowHash.name(name.getBytes(StandardCharsets.UTF_8))).toArray();
         boolean[] uncompared = new boolean[count];
-        boolean[] kept = new boolean[count];
+        boolean[] left = new boolean[count];
         for (int i = 0; i < count; i++) {
             uncompared[i] = sink.field(i) == RowHash.UNCOMPARED;
-            kept[i] = format.key() != null && format.key().kept().contains(names.get(i));
+            left[i] = format.uncompared().contains(names.get(i));
         }
-        return new KeyedShape(names, hashes, uncompared, kept, identity.stream().mapToInt(names::indexOf).toArray());
+        return new KeyedShape(names, hashes, uncompared, left, identity.stream().mapToInt(names::indexOf).toArray());
     }
 
     /** @return whether rows of the shape can be found by the identity */
@@ -50,7 +50,7 @@ record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, b
     long rowHash(HashSink sink) {
         long sum = 0;
         for (int i = 0; i < nameHashes.length; i++) {
-            if (!kept[i]) {
+            if (!left[i]) {
                 sum += RowHash.column(nameHashes[i], sink.field(i));
             }
         }
@@ -61,7 +61,7 @@ record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, b
     long rowHash(long[] fields, int[] places) {
         long sum = 0;
         for (int i = 0; i < nameHashes.length; i++) {
-            if (!kept[i]) {
+            if (!left[i]) {
                 long value = fields[places[i]];
                 boolean present = uncompared[i] && value != RowHash.NULL;
                 sum += RowHash.column(nameHashes[i], present ? RowHash.UNCOMPARED : value);
@@ -74,7 +74,7 @@ record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, b
     public boolean equals(Object other) {
         return other instanceof KeyedShape shape && names.equals(shape.names)
                 && Arrays.equals(uncompared, shape.uncompared)
-                && Arrays.equals(kept, shape.kept);
+                && Arrays.equals(left, shape.left);
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class LandingAudit implements AutoCloseable {
         long outside = 0;
         for (LandedBatch batch : ledger.batches) {
             batch.journaled = batch.lane == Lane.REJECTS || batch.from >= journalFirst;
-            outside += batch.journaled ? 0 : 1;
+            outside += batch.journaled || !batch.asked ? 0 : 1;
         }
         if (outside > 0) {
             notes.add(outside + " batches begin before sequence " + journalFirst
@@ -91,7 +91,7 @@ public final class LandingAudit implements AutoCloseable {
 
     /** @return first market sequence that the caller must hand over */
     public long journalFrom() {
-        long first = ledger.batches.stream().filter(batch -> batch.lane >= Lane.ORDERED && batch.journaled)
+        long first = ledger.batches.stream().filter(batch -> batch.lane >= Lane.ORDERED && batch.asked && batch.journaled)
                 .mapToLong(batch -> batch.from).min().orElse(from);
         return Math.min(from, first);
     }

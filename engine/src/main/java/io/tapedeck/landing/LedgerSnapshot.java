@@ -102,6 +102,7 @@ final class LedgerSnapshot {
                 begin = row.wasNull() ? NONE : least;
             }
         }
+        long reach = reach(connection, from, to);
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT table_name, lane, lanes, from_sequence, to_sequence, rows, rejected, row_hash, max_time
                 FROM trading.ingest_batch
@@ -109,7 +110,7 @@ final class LedgerSnapshot {
                                       OR lane = -2 AND ?)""")) {
             statement.setFetchSize(FETCH_ROWS);
             statement.setInt(1, source);
-            statement.setLong(2, from);
+            statement.setLong(2, reach);
             statement.setLong(3, to);
             statement.setBoolean(4, rejects);
             Map<String, String> names = new HashMap<>();
@@ -123,9 +124,25 @@ final class LedgerSnapshot {
                     LandedBatch batch = new LandedBatch(table, row.getInt(2), row.getInt(3), row.getLong(4),
                             row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8),
                             nanos(row.getObject(9, OffsetDateTime.class)));
-                    batch.asked = batch.lane == Lane.REJECTS || batch.from <= to;
+                    batch.asked = batch.lane == Lane.REJECTS || batch.from <= to && batch.to >= from;
                     batches.add(batch);
                 }
+            }
+        }
+    }
+
+    /** Where the first batch of the range begins: events from there on are read, so other lanes' batches must be known. */
+    private long reach(Connection connection, long from, long to) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT min(from_sequence) FROM trading.ingest_batch
+                WHERE source = ? AND lane >= -1 AND to_sequence >= ? AND from_sequence <= ?""")) {
+            statement.setInt(1, source);
+            statement.setLong(2, from);
+            statement.setLong(3, to);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long least = row.getLong(1);
+                return row.wasNull() ? from : least;
             }
         }
     }

@@ -57,6 +57,12 @@ final class RejectFormat implements RowFormat {
         return IDENTITY;
     }
 
+    /** How much of a payload is kept, nothing perhaps, is a setting. */
+    @Override
+    public List<String> uncompared() {
+        return List.of("payload");
+    }
+
     @Override
     public long time(MessageBatch batch, int index) {
         return EventHeader.receiveTime(batch.buffer(), batch.offset(index));
@@ -86,7 +92,7 @@ final class RejectFormat implements RowFormat {
         } else {
             out.bytes(batch.buffer(), payloadAt, payloadLength);
         }
-        folded(out);
+        sum += RowHash.column(NAMES[column++], RowHash.UNCOMPARED);
         out.int32(wholeLength);
         folded(out);
         out.timestamp(rowTime);

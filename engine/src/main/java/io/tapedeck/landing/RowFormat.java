@@ -48,6 +48,11 @@ interface RowFormat {
         return List.of();
     }
 
+    /** @return written columns whose value in the database may be another one */
+    default List<String> uncompared() {
+        return key() == null ? List.of() : key().kept();
+    }
+
     /** @return written columns that together tell a landed row from every other, NOT NULL; empty where none do */
     default List<String> identity() {
         return key() == null ? List.of() : key().columns();

@@ -137,7 +137,7 @@ final class CopyRows implements AutoCloseable {
             return;
         }
         for (int i = 0; i < Math.min(length, CONDITIONS_BYTES); i++) {
-            words[i >>> 3] |= (row[at + i] & 0xffL) << 8 * (i & 7);
+            words[i >>> 3] |= (row[at + i] & 0xffL) << (8 * (i & 7));
         }
         for (int i = CONDITIONS_BYTES; i < length; i++) { // longer than any that the engine wrote: differs in any case
             words[1] = Hashing.combine(words[1], row[at + i]);

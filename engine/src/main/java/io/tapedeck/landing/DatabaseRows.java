@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 final class DatabaseRows {
     private static final int PROGRESS_ROWS = 1 << 16;
     private static final String TICKS = "SELECT timestamp, nanos, instrument_id, sequence, kind, flags, price, size, bid,"
-            + " ask, bid_size, ask_size, conditions, received_at FROM trading.ticks WHERE source = %d AND sequence"
-            + " BETWEEN %d AND %d AND %s";
+            + " ask, bid_size, ask_size, conditions, received_at FROM trading.ticks WHERE source = ";
 
     private final Connection connection;
     private final LedgerSnapshot ledger;
@@ -49,7 +48,8 @@ final class DatabaseRows {
                 batches.stream().mapToLong(batch -> batch.to).max().orElse(to));
         String window = timeWindow("timestamp", List.of(TickFormat.TABLE), first, last);
         try (CopyRows rows = new CopyRows(connection,
-                String.format(TICKS, ledger.source, first, last, window == null ? "true" : window))) {
+                TICKS + ledger.source + " AND sequence BETWEEN " + first + " AND " + last
+                        + (window == null ? "" : " AND " + window))) {
             long[] conditions = new long[2];
             while (rows.next()) {
                 tick(rows, conditions, from, to);
@@ -98,7 +98,8 @@ final class DatabaseRows {
         String window = table.timeColumn == null ? null : timeWindow(table.timeColumn, table.names, 0, Long.MAX_VALUE);
         PgType[] types = table.selected.stream().map(name -> table.columns.get(name).type()).toArray(PgType[]::new);
         String query = "SELECT " + table.selected.stream().map(name -> selected(table.columns.get(name)))
-                .collect(Collectors.joining(", ")) + " FROM " + table.quoted + (window == null ? "" : " WHERE " + window);
+                .collect(Collectors.joining(", ")) + " FROM " + table.quoted
+                + (window == null ? "" : " WHERE " + window);
         int[][] places = table.shapes.stream()
                 .map(shape -> shape.names().stream().mapToInt(table.selected::indexOf).toArray()).toArray(int[][]::new);
         long[] fields = new long[types.length];

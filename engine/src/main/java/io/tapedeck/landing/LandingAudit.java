@@ -42,7 +42,8 @@ public final class LandingAudit implements AutoCloseable {
         }
         ledger = LedgerSnapshot.read(connection, journalId, this.from, to, rejects, BATCHES_MAX);
         index = new BatchIndex(ledger.batches, batch -> findings.add("the ledger covers sequence " + batch.from
-                + " of lane " + batch.lane + ", table " + batch.table + ", twice: a row of ingest_batch was added or edited"));
+                + " of lane " + batch.lane + ", table " + batch.table
+                + ", twice: a row of ingest_batch was added or edited"));
         long outside = 0;
         for (LandedBatch batch : ledger.batches) {
             batch.journaled = batch.lane == Lane.REJECTS || batch.from >= journalFirst;
@@ -90,7 +91,8 @@ public final class LandingAudit implements AutoCloseable {
 
     /** @return first market sequence that the caller must hand over */
     public long journalFrom() {
-        long first = ledger.batches.stream().filter(batch -> batch.lane >= Lane.ORDERED && batch.asked && batch.journaled)
+        long first = ledger.batches.stream()
+                .filter(batch -> batch.lane >= Lane.ORDERED && batch.asked && batch.journaled)
                 .mapToLong(batch -> batch.from).min().orElse(from);
         return Math.min(from, first);
     }

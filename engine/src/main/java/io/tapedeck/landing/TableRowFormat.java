@@ -102,7 +102,8 @@ final class TableRowFormat implements RowFormat {
     private static List<String> identity(TableLayout layout, List<String> written, Derived[] derived) {
         List<String> key = layout.keyColumns();
         if (!key.isEmpty()) {
-            boolean given = written.containsAll(key) && key.stream().allMatch(name -> layout.columns().get(name).required());
+            boolean given = written.containsAll(key)
+                    && key.stream().allMatch(name -> layout.columns().get(name).required());
             return given ? key : List.of();
         }
         List<String> own = Stream.of(derived).filter(column -> column != Derived.SEQUENCE)

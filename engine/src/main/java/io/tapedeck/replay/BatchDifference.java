@@ -44,7 +44,8 @@ public record BatchDifference(BatchCheck batch, List<String> how) {
     private static void database(BatchCheck batch, List<String> how) {
         long more = batch.databaseRows() - batch.expectedRows();
         if (more != 0) {
-            how.add("database has " + rows(Math.abs(more)) + (more > 0 ? " more" : " fewer") + " than the journal gives ("
+            how.add("database has " + rows(Math.abs(more)) + (more > 0 ? " more" : " fewer")
+                    + " than the journal gives ("
                     + batch.expectedRows() + ")");
         } else if (batch.databaseHash() != batch.expectedHash()) {
             how.add("rows edited: database and journal have " + rows(batch.expectedRows()) + ", another hash");

@@ -44,7 +44,8 @@ public record EventRange(long from, long to) {
     /** First sequence received at or after {@code least}, last one at or before {@code greatest}; only near the finite one. */
     private static long[] ends(JournalReader reader, long first, long last, long least, long greatest) {
         long bound = least == Long.MIN_VALUE ? greatest : least;
-        long begin = blockBefore(reader, first, last, bound < Long.MIN_VALUE + DISORDER_NS ? bound : bound - DISORDER_NS);
+        long begin = blockBefore(reader, first, last,
+                bound < Long.MIN_VALUE + DISORDER_NS ? bound : bound - DISORDER_NS);
         long[] found = {last + 1, least == Long.MIN_VALUE ? begin - 1 : last};
         boolean[] more = {true};
         reader.seek(begin);

@@ -67,7 +67,8 @@ public final class Reconcile {
             List<String> notes = new ArrayList<>();
             long first = reader.firstSequence();
             if (from < first && from > FIRST) {
-                notes.add("sequences " + from + " to " + (first - 1) + " are not in the journal any more: not checkable");
+                notes.add(
+                        "sequences " + from + " to " + (first - 1) + " are not in the journal any more: not checkable");
             }
             if (!audit.known()) {
                 notes.add("the database does not know journal " + journal.id() + ": nothing has landed there");
@@ -122,7 +123,8 @@ public final class Reconcile {
         List<BatchDifference> differences = batches.stream().map(BatchDifference::of).filter(Objects::nonNull).toList();
         long dropped = batches.stream().filter(BatchDifference::isDropped).count();
         if (dropped > 0) {
-            notes.add(dropped + " batches have no row left in the database, and all are older than their table's retention: not compared");
+            notes.add(dropped
+                    + " batches have no row left in the database, and all are older than their table's retention: not compared");
         }
         if (audit.counts().beforeLedger() > 0) {
             notes.add(audit.counts().beforeLedger()

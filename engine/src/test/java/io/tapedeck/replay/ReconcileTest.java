@@ -178,7 +178,8 @@ class ReconcileTest {
             market.land(2);
             ReconcileReport report = market.reconcile();
             requireGood(report);
-            assertThat(report.notes()).anySatisfy(note -> assertThat(note).contains("not comparable", "market_data_hf"));
+            assertThat(report.notes())
+                    .anySatisfy(note -> assertThat(note).contains("not comparable", "market_data_hf"));
             assertThat(report.compared()).isLessThan(report.checked());
         }
     }

@@ -89,7 +89,8 @@ class RelandTest {
             assertThat(LandedMarket.number(target, "SELECT count(*) FROM instruments")).isEqualTo(12);
             assertThat(LandedMarket.number(target, "SELECT count(*) FROM ticks"))
                     .isEqualTo(market.number("SELECT count(*) FROM ticks WHERE sequence BETWEEN 333 AND 777"));
-            ReconcileReport reconciled = new Reconcile(target.database(), market.journal, Progress.SILENT).run(333, 777);
+            ReconcileReport reconciled = new Reconcile(target.database(), market.journal, Progress.SILENT).run(333,
+                    777);
             assertThat(reconciled.good()).as("%s %s", reconciled.findings(), reconciled.differences()).isTrue();
             assertThat(reconciled.checked()).isEqualTo(reconciled.batches()).isPositive();
             assertThat(new Reconcile(target.database(), market.journal, Progress.SILENT)

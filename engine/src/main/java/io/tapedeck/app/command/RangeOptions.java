@@ -55,7 +55,8 @@ final class RangeOptions {
         } catch (NumberFormatException e) {
             // more digits than a sequence has: refused below with the value
         }
-        throw TapedeckException.configuration(option + " must be a sequence from 1 to " + Long.MAX_VALUE + ", got " + text);
+        throw TapedeckException
+                .configuration(option + " must be a sequence from 1 to " + Long.MAX_VALUE + ", got " + text);
     }
 
     /** @return ns since the epoch */

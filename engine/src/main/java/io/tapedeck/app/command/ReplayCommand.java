@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Plays the journal again: prints events, or lands them in another database. */
-@Command(name = "replay", description = {"Prints events of the journal; with --into lands them in another database instead.",
+@Command(name = "replay", description = {
+        "Prints events of the journal; with --into lands them in another database instead.",
         "Beside a running engine or without one. A landing that was interrupted goes on when it is called again; done twice it adds nothing."})
 final class ReplayCommand implements Callable<Integer> {
     private static final int FLUSH_EVENTS = 1_024;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class DatabaseRows {
     private static final int PROGRESS_ROWS = 1 << 16;
     private static final String TICKS = "SELECT timestamp, nanos, instrument_id, sequence, kind, flags, price, size, bid,"
-            + " ask, bid_size, ask_size, conditions, received_at FROM trading.ticks WHERE ";
+            + " ask, bid_size, ask_size, conditions, received_at FROM trading.ticks WHERE source = ";
 
     private final Connection connection;
     private final LedgerSnapshot ledger;
@@ -48,7 +48,7 @@ final class DatabaseRows {
                 batches.stream().mapToLong(batch -> batch.to).max().orElse(to));
         String window = timeWindow("timestamp", List.of(TickFormat.TABLE), first, last);
         try (CopyRows rows = new CopyRows(connection,
-                TICKS + "source = " + ledger.source + " AND sequence BETWEEN " + first + " AND " + last
+                TICKS + ledger.source + " AND sequence BETWEEN " + first + " AND " + last
                         + (window == null ? "" : " AND " + window))) {
             long[] conditions = new long[2];
             while (rows.next()) {

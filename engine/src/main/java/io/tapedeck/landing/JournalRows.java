@@ -144,6 +144,7 @@ final class JournalRows {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is still the format that was learnt, not one like it
     private void add(DirectBuffer buffer, int offset, int length, int number, LandedBatch batch) throws SQLException {
         one.clear();
         one.add(buffer, offset, length, number);

@@ -103,7 +103,7 @@ final class KeyedTable {
         int mask = keys.length - 1;
         int slot = (int) Hashing.mix(key) & mask;
         while (batches[slot] != null && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

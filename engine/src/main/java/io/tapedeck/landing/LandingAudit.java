@@ -91,7 +91,8 @@ public final class LandingAudit implements AutoCloseable {
 
     /** @return first market sequence that the caller must hand over */
     public long journalFrom() {
-        long first = ledger.batches.stream().filter(batch -> batch.lane >= Lane.ORDERED && batch.asked && batch.journaled)
+        long first = ledger.batches.stream()
+                .filter(batch -> batch.lane >= Lane.ORDERED && batch.asked && batch.journaled)
                 .mapToLong(batch -> batch.from).min().orElse(from);
         return Math.min(from, first);
     }

@@ -124,7 +124,7 @@ final class LedgerSnapshot {
                     LandedBatch batch = new LandedBatch(table, row.getInt(2), row.getInt(3), row.getLong(4),
                             row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8),
                             nanos(row.getObject(9, OffsetDateTime.class)));
-                    batch.asked = batch.lane == Lane.REJECTS || batch.from <= to && batch.to >= from;
+                    batch.asked = batch.lane == Lane.REJECTS || (batch.from <= to && batch.to >= from);
                     batches.add(batch);
                 }
             }

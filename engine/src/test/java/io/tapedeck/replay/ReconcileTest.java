@@ -86,8 +86,9 @@ class ReconcileTest {
         try (LandedMarket market = new LandedMarket(directory)) {
             new MixedMarket(3).play(market.tape, 10, 150);
             market.land(2);
-            long batch = market.number("SELECT max(from_sequence) FROM ingest_batch WHERE table_name = 'ticks'");
-            String where = " WHERE table_name = 'ticks' AND from_sequence = " + batch;
+            long batch = market
+                    .number("SELECT max(from_sequence) FROM ingest_batch WHERE table_name = 'ticks' AND lane = 0");
+            String where = " WHERE table_name = 'ticks' AND lane = 0 AND from_sequence = " + batch;
             market.sql("UPDATE ingest_batch SET row_hash = row_hash + 1" + where);
             requireOne(market, "ticks", "" + batch, "ledger disagrees with the journal");
             market.sql("UPDATE ingest_batch SET row_hash = row_hash - 1, rows = rows + 1" + where);

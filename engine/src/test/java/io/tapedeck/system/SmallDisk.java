@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class SmallDisk implements AutoCloseable {
     private final Path directory;
 
-    SmallDisk(Path directory, int mebibytes) throws IOException, InterruptedException {
+    SmallDisk(Path directory, int mebibytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tapedeck-test", directory.toString()),
                 "skipped: a small disk needs the right to mount a tmpfs");
@@ -34,14 +34,14 @@ final class SmallDisk implements AutoCloseable {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        return process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue() == 0;
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (!run("umount", directory.toString())) {
             run("umount", "-l", directory.toString());
         }

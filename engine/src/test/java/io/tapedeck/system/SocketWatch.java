@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Which internet sockets a process has, by the kernel's tables (proc(5)): looked at again and again, every one is kept. */
@@ -22,7 +23,7 @@ final class SocketWatch implements AutoCloseable {
     private final Set<String> others = new TreeSet<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("socket-watch").unstarted(this::watch);
     private volatile boolean closed;
-    private volatile int looks;
+    private final AtomicInteger looks = new AtomicInteger();
 
     SocketWatch(long process) {
         this.process = process;
@@ -58,7 +59,7 @@ final class SocketWatch implements AutoCloseable {
                 }
             }
         }
-        looks++;
+        looks.incrementAndGet();
     }
 
     private synchronized void note(List<String> socket) {
@@ -120,12 +121,11 @@ final class SocketWatch implements AutoCloseable {
     }
 
     int looks() {
-        return looks;
+        return looks.get();
     }
 
     @Override
-    public void close() throws InterruptedException {
-        closed = true;
-        thread.join();
+    public void close() {
+        closed = true; // it is a daemon, and ends by itself
     }
 }

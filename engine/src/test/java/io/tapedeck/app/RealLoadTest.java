@@ -71,7 +71,8 @@ class RealLoadTest {
             Files.write(file, (Iterable<String>) rows::iterator);
         }
         Path data = folder.resolve("data");
-        CommandRun load = CommandRun.on(data, "load", "--format", "csv", "--mapping", "trades", "--json", file.toString());
+        CommandRun load = CommandRun.on(data, "load", "--format", "csv", "--mapping", "trades", "--json",
+                file.toString());
         assertThat(load.code()).as(load.err()).isZero();
         assertThat(load.json().get("landed").asLong()).isEqualTo(names.size());
         CommandRun landed = CommandRun.on(data, "sql",

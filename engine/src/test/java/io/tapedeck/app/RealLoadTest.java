@@ -66,10 +66,9 @@ class RealLoadTest {
             lines.skip(1).map(line -> line.split("\t", -1)).filter(column -> !column[1].isEmpty())
                     .map(column -> column[0] + ',' + column[1]).limit(SYMBOLS).forEach(names::add);
         }
-        try (Stream<String> rows = Stream.concat(Stream.of("time,symbol,exchange,price,size,conditions"),
-                names.stream().map(name -> "2024-03-01T14:30:00.000001Z," + name + ",12.34,100,"))) {
-            Files.write(file, (Iterable<String>) rows::iterator);
-        }
+        List<String> rows = new ArrayList<>(List.of("time,symbol,exchange,price,size,conditions"));
+        names.forEach(name -> rows.add("2024-03-01T14:30:00.000001Z," + name + ",12.34,100,"));
+        Files.write(file, rows);
         Path data = folder.resolve("data");
         CommandRun load = CommandRun.on(data, "load", "--format", "csv", "--mapping", "trades", "--json",
                 file.toString());

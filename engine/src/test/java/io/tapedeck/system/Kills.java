@@ -35,6 +35,12 @@ final class Kills {
     /** Waits for the moment, then kills; nothing where the engine ends before it comes. */
     void strike(Site site, EngineProcess engine, Connection connection) throws SQLException, InterruptedException {
         Phase phase = Phase.values()[random.nextInt(Phase.values().length)];
+        if (phase == Phase.LOADING && site.synced() >= sequences) {
+            phase = Phase.COMMITTING; // all is journaled
+        }
+        if (phase != Phase.ANYWHERE && landed(connection) >= sequences) {
+            phase = Phase.STARTING; // all has landed
+        }
         switch (phase) {
             case STARTING -> sleep(engine, random.nextInt(START_MS));
             case ANYWHERE -> sleep(engine, random.nextInt(LIFE_MS));

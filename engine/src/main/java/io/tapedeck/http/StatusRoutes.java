@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Metrics, health and status. Any thread. */
 final class StatusRoutes {
+    /** Its lag counts in a stream of its own. */
+    private static final String REJECTS = "rejects";
+
     private final StatusSource source;
     private final Metrics metrics;
 
@@ -44,7 +47,8 @@ final class StatusRoutes {
         content.put("duplicate", source.duplicate());
         content.put("rowsRejected", source.rowsRejected());
         List<LaneLag> lanes = source.lanes();
-        content.put("lag", lanes.stream().mapToLong(LaneLag::events).sum());
+        content.put("lag", lanes.stream().filter(lane -> !lane.lane().equals(REJECTS)).mapToLong(LaneLag::events).max()
+                .orElse(0)); // every lane reads the whole market stream: their sum would count an event several times
         content.put("lagSeconds", lanes.stream().mapToDouble(LaneLag::seconds).max().orElse(0));
         content.put("lanes", lanes);
         content.put("feeds", new ArrayList<>(source.feeds()));

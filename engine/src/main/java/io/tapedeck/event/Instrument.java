@@ -25,7 +25,7 @@ public record Instrument(long id, String symbol, String exchange, String assetCl
     /** Longest symbol and exchange, characters. */
     public static final int NAME_LENGTH_MAX = 24;
 
-    /** Checks names; DATA error where one is empty, too long or not printable ASCII. */
+    /** Checks names; DATA error where one is empty, too long, not printable ASCII, or begins or ends with a space. */
     public Instrument {
         checkName("symbol", symbol);
         checkName("exchange", exchange);
@@ -46,9 +46,10 @@ public record Instrument(long id, String symbol, String exchange, String assetCl
                     + " characters, got " + name.length() + ": \"" + name + '"');
         }
         for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) <= ' ' || name.charAt(i) > '~') {
-                throw TapedeckException
-                        .data(what + " must be printable ASCII without spaces, got \"" + name + '"');
+            boolean inside = i > 0 && i < name.length() - 1;
+            if (name.charAt(i) < ' ' || name.charAt(i) > '~' || (name.charAt(i) == ' ' && !inside)) {
+                throw TapedeckException.data(what
+                        + " must be printable ASCII, spaces inside only (\"GST PR B\"), got \"" + name + '"');
             }
         }
     }

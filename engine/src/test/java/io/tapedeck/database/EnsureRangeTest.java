@@ -108,6 +108,8 @@ class EnsureRangeTest {
 
     @Test
     void shouldNotWaitForABatchThatIsBeingCopiedNextDoor() throws SQLException {
+        assumeTrue(plain(),
+                "TimescaleDB makes its chunks itself, a new one of a batch holds up the next until it commits");
         try (Connection lane = test.database().laneConnection(); Connection other = test.database().laneConnection()) {
             execute(lane, "SELECT ensure_range('ticks', '2024-01-01', '2024-01-01')");
             lane.commit();

@@ -22,6 +22,8 @@ final class EngineProcess implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    /** A test run that is ended leaves no engine behind. */
+    private final Thread leash;
 
     /**
      * Starts it.
@@ -44,6 +46,8 @@ final class EngineProcess implements AutoCloseable {
                 main.getName()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        leash = new Thread(process::destroyForcibly, "kill engine " + process.pid());
+        Runtime.getRuntime().addShutdownHook(leash);
     }
 
     long pid() {
@@ -100,5 +104,6 @@ final class EngineProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        Runtime.getRuntime().removeShutdownHook(leash);
     }
 }

@@ -187,8 +187,11 @@ END
 $$;
 COMMENT ON FUNCTION update_portfolio_snapshot() IS
     'After a statement that changes positions: takes a portfolio snapshot when one is due (portfolio_snapshot_throttle). A failure is a warning';
-CREATE TRIGGER update_portfolio_snapshot AFTER INSERT OR UPDATE OR DELETE ON positions
+CREATE TRIGGER update_portfolio_snapshot AFTER UPDATE OR DELETE ON positions
     FOR EACH STATEMENT EXECUTE FUNCTION update_portfolio_snapshot();
+-- Not for the trade trigger's insertion: the new holding is empty until its update, a moment later.
+CREATE TRIGGER update_portfolio_snapshot_insert AFTER INSERT ON positions
+    FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION update_portfolio_snapshot();
 
 -- Daily returns: from the last value of a day to that of the next day that has one, what was paid in or out between the
 -- two taken off. A day that began without capital has none.
@@ -287,7 +290,8 @@ $$
 DECLARE
     returns    numeric[];
     days       date[];
-    value      numeric := (SELECT p.total_value FROM portfolio_days p ORDER BY p.day DESC LIMIT 1);
+    worth      numeric := (SELECT p.total_value FROM portfolio_days p ORDER BY p.day DESC LIMIT 1);
+    value      numeric := CASE WHEN worth > 0 THEN worth END;
     loss       numeric;
     shortfall  numeric;
 BEGIN
@@ -300,7 +304,8 @@ BEGIN
     SELECT h.value_at_risk, h.expected_shortfall INTO loss, shortfall
     FROM historical_value_at_risk(returns, confidence_level) h;
     RETURN QUERY
-        SELECT confidence_level, coalesce(cardinality(days), 0), days[1], days[cardinality(days)], value,
+        SELECT confidence_level, coalesce(cardinality(days), 0), days[1], days[cardinality(days)], worth,
+               -- of a portfolio worth something; a value of 0 or below has no fraction to lose
                round(value * loss, 6), round(value * loss * sqrt(5::numeric), 6),
                round(value * shortfall, 6), round(value * shortfall * sqrt(5::numeric), 6),
                round(loss, 10), round(loss * sqrt(5::numeric), 10), round(shortfall, 10), round(shortfall * sqrt(5::numeric), 10),

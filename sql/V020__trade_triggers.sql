@@ -87,8 +87,10 @@ COMMENT ON FUNCTION validate_trade_data() IS
     'Before a trade is stored: price above 0, quantity not 0, its sign agrees with the side. A stored trade keeps what moved the position; only the rest may change (commission and fees may, the position follows)';
 
 -- One statement's trades, in the order of their ids (the sequence for what the engine lands; the order of insertion else).
+-- Its rows find positions and trades by key, always: a plan made for a small table or for one row would scan a large one.
 CREATE FUNCTION update_position_from_trade() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off AS
 $$
 DECLARE
     trade    record;
@@ -203,7 +205,8 @@ COMMENT ON FUNCTION update_position_from_trade() IS
 
 -- Commission and fees are often known only later; realised profit is net of them, so it follows.
 CREATE FUNCTION update_position_from_costs() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
+    -- Old and new rows are joined with each other: by a nested loop, chosen once for one row, a thousand take a million steps.
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp SET enable_nestloop = off AS
 $$
 DECLARE
     change record;

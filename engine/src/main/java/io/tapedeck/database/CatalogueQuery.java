@@ -28,7 +28,8 @@ public final class CatalogueQuery {
 
     private static final String TABLES = """
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text,
-                   has_table_privilege('tapedeck_writer', c.oid, 'INSERT'), p.time_column
+                   has_table_privilege('tapedeck_writer', c.oid, 'INSERT'), p.time_column,
+                   has_table_privilege('tapedeck_writer', c.oid, 'UPDATE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                      LEFT JOIN trading.time_series_policy p ON n.nspname = 'trading' AND p.table_name = c.relname
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
@@ -36,7 +37,8 @@ public final class CatalogueQuery {
     private static final String COLUMNS = """
             SELECT a.attrelid::bigint, a.attname, CASE WHEN tn.nspname = 'pg_catalog' THEN t.typname ELSE '' END,
                    format_type(a.atttypid, NULL), a.atttypid::bigint, a.atttypmod, a.attnotnull, a.attidentity <> '',
-                   a.attgenerated <> '', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+                   CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+                   CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
                    CASE WHEN t.typcategory = 'A' AND tn.nspname = 'pg_catalog' THEN e.typname END,
                    CASE WHEN t.typcategory = 'A' THEN e.oid::bigint END,
                    CASE WHEN t.typcategory = 'A' THEN format_type(e.oid, NULL) END
@@ -80,7 +82,7 @@ public final class CatalogueQuery {
                 String name = names.add(relation) ? relation : schema + '.' + relation;
                 Map<String, Column> own = columns.getOrDefault(oid, Map.of());
                 String policyColumn = row.getString(6);
-                tables.add(new Table(name, schema, relation, own, keys.getOrDefault(oid, List.of()),
+                tables.add(new Table(name, schema, relation, own, keys.getOrDefault(oid, List.of()), row.getBoolean(7),
                         policyColumn == null ? null : relation, policyColumn == null ? timeColumn(own) : policyColumn,
                         refusal(name, relation, row.getString(4), row.getBoolean(5))));
             }
@@ -135,11 +137,11 @@ public final class CatalogueQuery {
         Column element = elementType == null
                 ? null
                 : new Column(name, SqlType.of(elementType), row.getString(13), row.getLong(12), modifier, false,
-                        ColumnDefault.NONE, false, null);
+                        ColumnDefault.NONE, null, null);
         boolean array = element != null && element.type() != SqlType.OTHER;
         ColumnDefault byDefault = row.getBoolean(8) ? ColumnDefault.IDENTITY : ColumnDefault.of(row.getString(10));
         return new Column(name, array ? SqlType.ARRAY : SqlType.of(row.getString(3)), row.getString(4), row.getLong(5),
-                modifier, row.getBoolean(7), byDefault, row.getBoolean(9), array ? element : null);
+                modifier, row.getBoolean(7), byDefault, row.getString(9), array ? element : null);
     }
 
     private static Map<Long, List<String>> keys(Connection connection) throws SQLException {

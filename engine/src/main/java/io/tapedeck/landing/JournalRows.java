@@ -198,7 +198,7 @@ final class JournalRows {
             table = new KeyedTable(found, format.identity());
             tables.put(found.quoted(), table);
         }
-        KeyedShape shape = KeyedShape.of(format, table.identity, sink);
+        KeyedShape shape = KeyedShape.of(format, table, sink);
         if (!table.identity.equals(format.identity()) || !shape.identifies()) {
             table.incomparable("rows of table " + format.table() + " do not all give, in a form that can be compared,"
                     + " what tells them apart: " + String.join(", ", table.identity));

@@ -38,9 +38,9 @@ final class SqlErrors {
                 && server.getServerErrorMessage() != null && server.getServerErrorMessage().getConstraint() == null;
     }
 
-    /** A name is not there any more: what was read from the catalogue is out of date. */
+    /** A name or a privilege is not there any more: what was read from the catalogue is out of date. */
     static boolean isOutdated(SQLException error) {
-        return state(error).startsWith("42") && !"42501".equals(error.getSQLState());
+        return state(error).startsWith("42");
     }
 
     /** @return whether the connection cannot be used again */

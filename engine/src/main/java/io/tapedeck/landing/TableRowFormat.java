@@ -47,7 +47,7 @@ final class TableRowFormat implements RowFormat {
         copyCommand = "COPY " + table.quoted() + " (" + Sql.list(names) + ") FROM STDIN (FORMAT "
                 + (plan.text ? "text" : "binary") + ')';
         identity = identity(table, written, plan.derived);
-        key = table.keyColumns().isEmpty()
+        key = table.keyColumns().isEmpty() || !table.replacing()
                 ? null
                 : new NaturalKey(table, written, plan.derived.stream()
                         .filter(field -> field.kept() && !table.keyColumns().contains(field.column().name()))
@@ -58,8 +58,8 @@ final class TableRowFormat implements RowFormat {
     private static List<String> identity(Table table, List<String> written, List<DerivedField> derived) {
         List<String> key = table.keyColumns();
         if (!key.isEmpty()) {
-            boolean given = written.containsAll(key)
-                    && key.stream().allMatch(name -> table.columns().get(name).required());
+            boolean given = key.stream().map(table.columns()::get).allMatch(
+                    column -> column.required() && KeyPart.of(column, written, table.columns()) != null);
             return given ? key : List.of();
         }
         return derived.stream().filter(DerivedField::identifies).map(field -> field.column().name()).toList();

@@ -10,18 +10,23 @@ package io.tapedeck.event.table;
  * @param modifier {@code atttypmod}: length of VARCHAR and CHAR, precision and scale of NUMERIC; -1 for none
  * @param required NOT NULL
  * @param byDefault what it holds where a row does not name it
- * @param generated computed by the server from other columns: may not be written
+ * @param generatedBy expression by which the server computes it: it may not be written; null where it is no such column
  * @param element of an ARRAY what its elements are, else null
  */
 public record Column(String name, SqlType type, String typeName, long typeOid, int modifier, boolean required,
-        ColumnDefault byDefault, boolean generated, Column element) {
+        ColumnDefault byDefault, String generatedBy, Column element) {
     private static final int MODIFIER_HEADER = 4;
     private static final int NUMERIC_SCALE_BITS = 0x7ff;
     private static final int NUMERIC_SCALE_SIGN = 1024;
 
+    /** @return whether the server computes it from other columns */
+    public boolean generated() {
+        return generatedBy != null;
+    }
+
     /** @return whether a row may leave it out */
     public boolean optional() {
-        return !required || byDefault.given() || generated;
+        return !required || byDefault.given() || generated();
     }
 
     /** @return longest text, characters; -1 without a limit */

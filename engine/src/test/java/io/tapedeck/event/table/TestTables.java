@@ -29,7 +29,8 @@ public final class TestTables implements Tables {
             Column column = column(each.strip());
             byName.put(column.name(), column);
         }
-        return new Table(name, "trading", name, byName, List.of(), timeColumn == null ? null : name, timeColumn, null);
+        return new Table(name, "trading", name, byName, List.of(), true, timeColumn == null ? null : name, timeColumn,
+                null);
     }
 
     private static Column column(String text) {
@@ -45,7 +46,7 @@ public final class TestTables implements Tables {
                 : null;
         return element == null
                 ? typed(name, type, required, byDefault)
-                : new Column(name, SqlType.ARRAY, type, 0, -1, required, byDefault, false, element);
+                : new Column(name, SqlType.ARRAY, type, 0, -1, required, byDefault, null, element);
     }
 
     private static Column typed(String name, String type, boolean required, ColumnDefault byDefault) {
@@ -58,7 +59,7 @@ public final class TestTables implements Tables {
                     ? Integer.parseInt(numbers[0])
                     : Integer.parseInt(numbers[0]) << 16 | Integer.parseInt(numbers[1]));
         }
-        return new Column(name, SqlType.of(base), base, 25, modifier, required, byDefault, false, null);
+        return new Column(name, SqlType.of(base), base, 25, modifier, required, byDefault, null, null);
     }
 
     /** As a feed takes them, checked as landing checks. */

@@ -132,7 +132,7 @@ class LineMapperTest {
             market_data_hf,symbol=A,exchange=X timeframe="1m" | 1 | column open is NOT NULL without a default
             trading.trades trade_id="1",price=1.123456789    | 29 | at most 8 decimals
             trades,symbol=A price=1,strategy="s"             | 25 | a row of the table is a line of trading.trades
-            market_data                                      | 1  | expected
+            market_dat_hf,symbol=A open=1                    | 1  | did you mean market_data_hf?
             """)
     void shouldRefuseWithColumnAndReason(String line, int column, String reason) {
         assertThat(read(line, 1)).isEqualTo(LineBatch.Outcome.MALFORMED);
@@ -143,7 +143,7 @@ class LineMapperTest {
 
     @Test
     void shouldRefuseNulInText() {
-        assertThat(reason("news_articles title=\"a\0b\"")).contains("without NUL");
+        assertThat(reason("news_articles title=\"a\0b\"")).contains("holds the character NUL");
     }
 
     @Test

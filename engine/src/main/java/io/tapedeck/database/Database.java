@@ -68,7 +68,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Opens a connection of a lane's own: outside of the pool, without autocommit, as {@code tapedeck_writer}, without a
-     * statement timeout, committing durably. The lane closes it.
+     * statement timeout, committing durably, its changes audited as those of the agent {@code tapedeck}. The lane closes it.
      *
      * @throws SQLException when the server cannot be reached (class 08, 57P: try again)
      * @throws TapedeckException CONFIGURATION when the role is missing (not migrated) or the user is no member of it
@@ -79,7 +79,8 @@ public final class Database implements AutoCloseable {
             // Before autocommit goes: a setting made within a transaction is undone by its rollback.
             statement.execute("SET ROLE tapedeck_writer");
             statement.execute("SET statement_timeout = 0; SET lock_timeout = 0;"
-                    + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; SET timezone = 'UTC'");
+                    + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; SET timezone = 'UTC';"
+                    + " SET tapedeck.agent = 'tapedeck'");
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package io.tapedeck.app.engine;
 import io.tapedeck.app.config.Settings;
 import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.database.TableCatalogue;
 import io.tapedeck.event.Catalogue;
 import io.tapedeck.event.DurableProgress;
 import io.tapedeck.event.Frame;
@@ -10,6 +11,7 @@ import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.event.RejectSink;
 import io.tapedeck.event.codec.FeedStatusKind;
+import io.tapedeck.event.table.Tables;
 import io.tapedeck.feed.Feed;
 import io.tapedeck.feed.file.LoadedFiles;
 import io.tapedeck.http.EngineState;
@@ -63,6 +65,7 @@ public final class Engine implements AutoCloseable {
     private volatile EngineState state = EngineState.STARTING;
     private Journal journal;
     private DatabaseAccess database;
+    private TableCatalogue tables;
     private Pipeline pipeline;
     private Landing landing;
     private LiveFeeds live;
@@ -119,12 +122,15 @@ public final class Engine implements AutoCloseable {
         if (first > recovered.lastSequence() + 1) {
             recordGap(recovered.lastSequence() + 1, first - 1);
         }
+        tables = opened(new TableCatalogue(database.database(), options.data().resolve("tables.json"),
+                settings.database().tablesInterval()));
+        tables.start(landed >= 0);
         startLanding(databaseStart, first, landed);
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
                 facts(recovered, first));
         opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();
         if (options.live()) {
-            live = opened(new LiveFeeds(settings, tape(), instruments, counts));
+            live = opened(new LiveFeeds(settings, tape(), instruments, tables, counts));
             live.start(status, marks.feeds());
             new RunFile(ProcessHandle.current().pid(), live.httpUrl()).write(options.data());
             announced = true;
@@ -255,6 +261,11 @@ public final class Engine implements AutoCloseable {
     /** @return counts, lag, state */
     public StatusSource status() {
         return status;
+    }
+
+    /** @return the tables that rows may fill */
+    public Tables tables() {
+        return tables;
     }
 
     /** @return the database, for queries */

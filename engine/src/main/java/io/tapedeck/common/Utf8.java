@@ -1,12 +1,12 @@
-package io.tapedeck.feed.ilp;
+package io.tapedeck.common;
 
-/** Checks UTF-8 by the table of RFC 3629, section 4: no overlong form, no surrogate, nothing above U+10FFFF. */
-final class Utf8 {
+/** Checks UTF-8 by the table of RFC 3629, section 4: no overlong form, no surrogate, nothing above U+10FFFF. Any thread. */
+public final class Utf8 {
     private Utf8() {
     }
 
     /** {@return whether the bytes are well-formed UTF-8} */
-    static boolean isValid(byte[] bytes, int offset, int length) {
+    public static boolean isValid(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int at = offset;
         while (at < end) {

@@ -1,17 +1,49 @@
 package io.tapedeck.landing;
 
-import io.tapedeck.event.RowReader;
+import io.tapedeck.common.DecimalParser;
+import io.tapedeck.event.table.Column;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
 
-/** A number that needed more than 18 digits, kept as text: rare, so it may allocate. One thread. */
-record LongNumberWriter(Column column, boolean round) implements FieldWriter {
+/** A number as text, of any length: short ones without allocation. One thread. */
+final class NumberTextWriter implements BytesWriter {
     /** Digits before or behind the point beyond which a number is refused: the server's own limits are 131,072 and 16,383. */
-    private static final int DIGITS_MAX = 1_000;
+    static final int DIGITS_MAX = 1_000;
+    /** Text of more characters is read as a BigDecimal at once. */
+    private static final int SHORT_TEXT = 64;
+
+    private final Column column;
+    private final boolean round;
+    private final NumberWriter shortWriter;
+    private final DecimalParser parser = new DecimalParser();
+    private final byte[] scratch = new byte[SHORT_TEXT];
+
+    /** @param round as for {@link NumberWriter} */
+    NumberTextWriter(Column column, boolean round) {
+        this.column = column;
+        this.round = round;
+        this.shortWriter = new NumberWriter(column, round);
+    }
 
     @Override
-    public String write(RowReader row, RowSink sink) {
-        String text = row.text();
+    public String write(DirectBuffer buffer, int offset, int length, RowSink sink) {
+        if (length <= SHORT_TEXT) {
+            buffer.getBytes(offset, scratch, 0, length);
+            if (parser.parse(scratch, 0, length)) {
+                return shortWriter.write(parser.mantissa(), parser.exponent(), sink);
+            }
+        }
+        byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return write(new String(bytes, StandardCharsets.UTF_8), sink);
+    }
+
+    private String write(String text, RowSink sink) {
+        if (text.length() > 2 * DIGITS_MAX) {
+            return column.misfit("expected at most " + DIGITS_MAX + " digits, got " + text.length() + " characters");
+        }
         BigDecimal value;
         try {
             value = new BigDecimal(text);
@@ -73,6 +105,6 @@ record LongNumberWriter(Column column, boolean round) implements FieldWriter {
     }
 
     private String misfit(String expected, String text) {
-        return "column " + column.name() + " is " + column.describe() + ", expected " + expected + ", got " + text;
+        return column.misfit("expected " + expected + ", got " + text);
     }
 }

@@ -1,14 +1,14 @@
-package io.tapedeck.app.config;
+package io.tapedeck.common;
 
 import java.util.Collection;
 
-/** Finds the name that a mistyped one most likely meant: the smallest edit distance (Levenshtein). */
-final class NearestName {
+/** Finds the name that a mistyped one most likely meant: the smallest edit distance (Levenshtein). Any thread. */
+public final class NearestName {
     private NearestName() {
     }
 
     /** @return the nearest name; null where none is near: more than a third of the name would have to change */
-    static String of(String name, Collection<String> names) {
+    public static String of(String name, Collection<String> names) {
         String best = null;
         int bestDistance = Math.max(2, name.length() / 3) + 1;
         for (String candidate : names) {
@@ -19,6 +19,12 @@ final class NearestName {
             }
         }
         return best;
+    }
+
+    /** @return the nearest name as the end of a message: {@code ; did you mean X?}; empty where none is near */
+    public static String suggestion(String name, Collection<String> names) {
+        String nearest = of(name, names);
+        return nearest == null ? "" : "; did you mean " + nearest + '?';
     }
 
     private static String lastPart(String name) {

@@ -106,19 +106,23 @@ class SyntheticFeedTest {
     }
 
     @Test
-    void shouldAllocateNothingForAnEvent() {
-        Publisher sink = new Publisher() {
-            @Override
-            public long offer(Frame frame) {
-                frame.seal();
-                return 0;
-            }
+    void shouldLeaveTheProcessorToOthersBetweenPlannedTimes() {
+        SyntheticOptions options = SyntheticOptions.of(1, 50_000, SystemEpochNanoClock.INSTANCE.nanoTime())
+                .events(50_000);
+        SyntheticFeed feed = new SyntheticFeed(options, SyntheticPace.PLANNED, false, new DiscardingRing(),
+                new Instruments(), YieldingIdleStrategy.INSTANCE, SystemEpochNanoClock.INSTANCE);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long begin = System.nanoTime();
+        long before = threads.getCurrentThreadCpuTime();
+        feed.run();
+        long worked = threads.getCurrentThreadCpuTime() - before;
+        assertThat(worked).as("a feed that spins would work all the time")
+                .isLessThan((System.nanoTime() - begin) / 2);
+    }
 
-            @Override
-            public int frameSlotsMax() {
-                return 1024;
-            }
-        };
+    @Test
+    void shouldAllocateNothingForAnEvent() {
+        Publisher sink = new DiscardingRing();
         SyntheticOptions options = SyntheticOptions.of(9, 1e6, START).symbols(10);
         Instruments instruments = new Instruments();
         for (int round = 0; round < 3; round++) {
@@ -155,5 +159,19 @@ class SyntheticFeedTest {
     private static SyntheticFeed feed(SyntheticOptions options, SyntheticPace pace, Publisher ring) {
         return new SyntheticFeed(options, pace, true, ring, new Instruments(), YieldingIdleStrategy.INSTANCE,
                 SystemEpochNanoClock.INSTANCE);
+    }
+
+    /** Takes all and keeps nothing. */
+    private static final class DiscardingRing implements Publisher {
+        @Override
+        public long offer(Frame frame) {
+            frame.seal();
+            return 0;
+        }
+
+        @Override
+        public int frameSlotsMax() {
+            return 1024;
+        }
     }
 }

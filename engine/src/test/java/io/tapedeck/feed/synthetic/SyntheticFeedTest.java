@@ -106,18 +106,18 @@ class SyntheticFeedTest {
     }
 
     @Test
-    void shouldLeaveTheProcessorToOthersBetweenPlannedTimes() {
-        SyntheticOptions options = SyntheticOptions.of(1, 50_000, SystemEpochNanoClock.INSTANCE.nanoTime())
-                .events(50_000);
-        SyntheticFeed feed = new SyntheticFeed(options, SyntheticPace.PLANNED, false, new DiscardingRing(),
-                new Instruments(), YieldingIdleStrategy.INSTANCE, SystemEpochNanoClock.INSTANCE);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    void shouldSleepBetweenPlannedTimesRatherThanWaitForEachEvent() {
+        int events = 50_000;
+        DiscardingRing ring = new DiscardingRing();
+        EpochNanoClock clock = SystemEpochNanoClock.INSTANCE;
+        SyntheticOptions options = SyntheticOptions.of(1, 50_000, clock.nanoTime()).events(events).symbols(10);
+        int definitions = options.symbols() * options.venues();
         long begin = System.nanoTime();
-        long before = threads.getCurrentThreadCpuTime();
-        feed.run();
-        long worked = threads.getCurrentThreadCpuTime() - before;
-        assertThat(worked).as("a feed that spins would work all the time")
-                .isLessThan((System.nanoTime() - begin) / 2);
+        new SyntheticFeed(options, SyntheticPace.PLANNED, false, ring, new Instruments(),
+                YieldingIdleStrategy.INSTANCE, clock).run();
+        long sleepsAtMost = (System.nanoTime() - begin) / 500_000;
+        assertThat(ring.offers).as("one that spins offers each of 20,000 clusters at its time")
+                .isLessThan(sleepsAtMost + events / 64 + definitions + 3);
     }
 
     @Test
@@ -163,8 +163,11 @@ class SyntheticFeedTest {
 
     /** Takes all and keeps nothing. */
     private static final class DiscardingRing implements Publisher {
+        private long offers;
+
         @Override
         public long offer(Frame frame) {
+            offers++;
             frame.seal();
             return 0;
         }

@@ -78,7 +78,11 @@ public final class RowHash {
         }
         long rest = mantissa;
         int scale = exponent;
-        for (long tenth = rest / 10; tenth * 10 == rest; tenth = rest / 10) {
+        while ((rest & 1) == 0) { // an odd number ends in no zero
+            long tenth = rest / 10;
+            if (tenth * 10 != rest) {
+                break;
+            }
             rest = tenth;
             scale++;
         }

@@ -28,13 +28,18 @@ record NaturalKey(String table, List<String> columns, List<String> written, List
                 + (text ? "text" : "binary") + ')';
     }
 
-    /** @return moves the staged rows: of each key the last one, in place of one that is there */
+    /**
+     * Moves the staged rows: of each key the last one, in place of one that is there. A key of which a part is NULL is no
+     * key: to a unique index such rows are all different, to DISTINCT ON they would be one.
+     */
     String merge() {
         String updates = written.stream().filter(name -> !columns.contains(name) && !kept.contains(name))
                 .map(name -> Sql.quote(name) + " = EXCLUDED." + Sql.quote(name)).collect(Collectors.joining(", "));
         String values = written.stream().map(this::value).collect(Collectors.joining(", "));
-        return "INSERT INTO " + table + " (" + list(written) + ") SELECT DISTINCT ON (" + list(columns) + ") "
-                + values + " FROM " + STAGE + " ORDER BY " + list(columns) + ", " + STAGE_SEQUENCE
+        String key = list(columns) + ", CASE WHEN " + columns.stream().map(name -> Sql.quote(name) + " IS NULL")
+                .collect(Collectors.joining(" OR ")) + " THEN " + STAGE_SEQUENCE + " END";
+        return "INSERT INTO " + table + " (" + list(written) + ") SELECT DISTINCT ON (" + key + ") "
+                + values + " FROM " + STAGE + " ORDER BY " + key + ", " + STAGE_SEQUENCE
                 + " DESC ON CONFLICT (" + list(columns) + ") "
                 + (updates.isEmpty() ? "DO NOTHING" : "DO UPDATE SET " + updates);
     }

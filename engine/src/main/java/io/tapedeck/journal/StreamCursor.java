@@ -186,7 +186,8 @@ final class StreamCursor implements AutoCloseable {
         if (files.isEmpty()) {
             return Slot.EMPTY;
         }
-        open(files.get(0));
+        // a file that is retired and not yet deleted stands before the one that begins with what is kept
+        open(fileOf(files, expected));
         return file.next(0, block);
     }
 

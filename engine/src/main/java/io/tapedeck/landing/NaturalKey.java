@@ -45,15 +45,16 @@ record NaturalKey(String table, List<String> columns, List<String> written, List
     }
 
     /**
-     * @return moves the staged rows in the order of their sequences: of each key the last one, in place of one that is there
-     *         and differs. A row that is there already is not touched, so that no trigger takes it for news
+     * Moves the staged rows in the order of their sequences: of each key the last one, in place of one that is there and
+     * differs. A row that is there already is not touched, so that no trigger takes it for news. A key of which a part is
+     * NULL is no key: to a unique index such rows are all different, to DISTINCT ON they would be one.
      */
     String merge() {
         List<String> replaced = written.stream().filter(name -> !columns.contains(name) && !kept.contains(name))
                 .toList();
         String values = written.stream().map(this::value).collect(Collectors.joining(", "));
-        String last = "SELECT DISTINCT ON (" + Sql.list(columns) + ") " + values + ", " + STAGE_SEQUENCE + " FROM "
-                + STAGE + " ORDER BY " + Sql.list(columns) + ", " + STAGE_SEQUENCE + " DESC";
+        String last = "SELECT DISTINCT ON (" + key() + ") " + values + ", " + STAGE_SEQUENCE + " FROM "
+                + STAGE + " ORDER BY " + key() + ", " + STAGE_SEQUENCE + " DESC";
         String updates = replaced.stream().map(name -> Sql.quote(name) + " = EXCLUDED." + Sql.quote(name))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO " + table + " AS landed (" + Sql.list(written) + ") SELECT " + Sql.list(written) + " FROM ("
@@ -70,10 +71,16 @@ record NaturalKey(String table, List<String> columns, List<String> written, List
                 .collect(Collectors.joining(", ", "ROW(", ")"));
     }
 
+    /** What makes staged rows one. */
+    private String key() {
+        return Sql.list(columns) + ", CASE WHEN " + columns.stream().map(name -> Sql.quote(name) + " IS NULL")
+                .collect(Collectors.joining(" OR ")) + " THEN " + STAGE_SEQUENCE + " END";
+    }
+
     /** The last row's value; of a column that keeps its first value that of the first staged one. */
     private String value(String name) {
         return kept.contains(name)
-                ? "first_value(" + Sql.quote(name) + ") OVER (PARTITION BY " + Sql.list(columns) + " ORDER BY "
+                ? "first_value(" + Sql.quote(name) + ") OVER (PARTITION BY " + key() + " ORDER BY "
                         + STAGE_SEQUENCE + ") AS " + Sql.quote(name)
                 : Sql.quote(name);
     }

@@ -13,7 +13,7 @@ final class SqlErrors {
     /** Lock not available; read-only transaction: connected to a standby, until it is promoted. */
     private static final Set<String> RETRY_STATES = Set.of("55P03", "25006");
     private static final Set<String> DATA_CLASSES = Set.of("22", "23");
-    /** RAISE without a code of its own, in a trigger: it speaks of the row. */
+    /** RAISE without a code of its own: how a trigger refuses a row. */
     private static final String RAISED = "P0001";
 
     private SqlErrors() {
@@ -25,7 +25,8 @@ final class SqlErrors {
     }
 
     static boolean isData(SQLException error) {
-        return DATA_CLASSES.contains(state(error).substring(0, 2)) || RAISED.equals(error.getSQLState());
+        String state = state(error);
+        return DATA_CLASSES.contains(state.substring(0, 2)) || RAISED.equals(state);
     }
 
     static boolean isUniqueViolation(SQLException error) {

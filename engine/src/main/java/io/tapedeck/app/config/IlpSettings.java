@@ -30,7 +30,7 @@ public record IlpSettings(boolean enabled, String host, int port, boolean tls, i
                 reader.text("ilp.exchange", "empty, or a venue of up to 24 printable characters", "[!-~]{0,24}"),
                 reader.map("ilp.tables", "measurements to the tables that they fill",
                         "([a-z_][a-z0-9_]*\\.)?[a-z_][a-z0-9_]*"),
-                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 1024),
+                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 255),
                 reader.integer("ilp.columns-max", 1, 4096));
     }
 }

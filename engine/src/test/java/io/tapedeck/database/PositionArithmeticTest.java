@@ -119,9 +119,11 @@ class PositionArithmeticTest {
             }
         }
         // Whatever the order was, no unit and no money may be missing.
-        assertThat(new BigDecimal(value(connection, "SELECT sum(quantity) FROM positions"))).isEqualByComparingTo(quantity);
+        assertThat(new BigDecimal(value(connection, "SELECT sum(quantity) FROM positions")))
+                .isEqualByComparingTo(quantity);
         assertThat(new BigDecimal(value(connection,
-                "SELECT sum(realized_pnl + unrealized_pnl - market_value) FROM positions"))).isEqualByComparingTo(cashFlow);
+                "SELECT sum(realized_pnl + unrealized_pnl - market_value) FROM positions")))
+                .isEqualByComparingTo(cashFlow);
     }
 
     private Callable<TradeSequences> session(int number) {

@@ -72,7 +72,8 @@ final class TradeSequences {
             case 0 -> held.negate();
             case 1 -> held.negate().add(any.abs().multiply(BigDecimal.valueOf(-held.signum())));
             case 2 -> {
-                BigDecimal part = BigDecimal.valueOf((long) (held.unscaledValue().longValueExact() * random.nextDouble()), 6);
+                BigDecimal part = BigDecimal
+                        .valueOf((long) (held.unscaledValue().longValueExact() * random.nextDouble()), 6);
                 yield part.signum() == 0 ? smallest : part.negate();
             }
             default -> any;

@@ -1,6 +1,19 @@
 -- What the server itself measures, in words and units: PostgreSQL 15 to 18 name some of it differently, and
 -- pg_stat_statements may be missing. Partitions and chunks are added up under their table.
 
+-- Compressed rows are in tables of their own, which only TimescaleDB adds up.
+CREATE FUNCTION columnstore_facts(target text, OUT row_estimate bigint, OUT total_bytes bigint)
+    LANGUAGE plpgsql STABLE SET search_path = trading, public, pg_temp AS
+$$
+BEGIN
+    IF tapedeck_edition() = 'community' AND EXISTS (SELECT FROM time_series_policy WHERE table_name = target) THEN
+        row_estimate := approximate_row_count(format('trading.%I', target)::regclass);
+        total_bytes := hypertable_size(format('trading.%I', target)::regclass);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION columnstore_facts(text) IS 'Rows (estimated) and bytes of a hypertable on Community, compressed chunks included; NULL elsewhere and for other tables';
+
 CREATE FUNCTION table_sizes()
     RETURNS TABLE (schema_name text, table_name text, row_estimate bigint, dead_rows bigint, ranges integer, table_bytes bigint,
                    index_bytes bigint, total_bytes bigint, seq_scans bigint, index_scans bigint, last_vacuum timestamptz,
@@ -26,15 +39,16 @@ BEGIN
                    sum(s.n_mod_since_analyze) AS changed
             FROM members m JOIN pg_class c ON c.oid = m.member LEFT JOIN pg_stat_all_tables s ON s.relid = m.member
             GROUP BY m.root)
-        SELECT n.nspname::text, c.relname::text, s.live::bigint, coalesce(s.dead, 0)::bigint, s.parts::integer, s.table_size::bigint,
-               s.index_size::bigint, (s.table_size + s.index_size)::bigint, coalesce(s.seqs, 0)::bigint, coalesce(s.idxs, 0)::bigint,
+        SELECT n.nspname::text, c.relname::text, coalesce(f.row_estimate, s.live::bigint), coalesce(s.dead, 0)::bigint, s.parts::integer,
+               coalesce(f.total_bytes - s.index_size, s.table_size)::bigint, s.index_size::bigint, coalesce(f.total_bytes, s.table_size + s.index_size)::bigint, coalesce(s.seqs, 0)::bigint, coalesce(s.idxs, 0)::bigint,
                s.vacuumed, s.analyzed, coalesce(s.changed, 0)::bigint
         FROM sums s JOIN pg_class c ON c.oid = s.root JOIN pg_namespace n ON n.oid = c.relnamespace
+                    LEFT JOIN LATERAL columnstore_facts(CASE n.nspname WHEN 'trading' THEN c.relname::text END) AS f ON true
         ORDER BY n.nspname DESC, c.relname;
 END
 $$;
 COMMENT ON FUNCTION table_sizes() IS
-    'Every table and materialized view of trading and sage with its partitions or chunks: row_estimate and dead_rows by the server''s statistics, not counted; bytes; scans and what changed since statistics began. On Community a compressed chunk''s columnstore is not among the bytes (see hypertable_size) nor its rows';
+    'Every table and materialized view of trading and sage with its partitions or chunks: row_estimate and dead_rows by the server''s statistics, not counted; bytes; scans and what changed since statistics began';
 
 CREATE FUNCTION analyze_table_statistics()
     RETURNS TABLE (schema_name text, table_name text, row_estimate bigint, dead_rows bigint, dead_ratio numeric, total_size text, total_bytes bigint,
@@ -55,6 +69,28 @@ $$
 $$;
 COMMENT ON FUNCTION analyze_table_statistics() IS
     'Size, rows (estimates), dead rows, scans, last vacuum and analyze of every table, largest first; advice NULL = nothing to do';
+
+CREATE FUNCTION schema_overview()
+    RETURNS TABLE (schema_name text, table_name text, row_estimate bigint, total_bytes bigint, ranges integer, compressed_ranges integer,
+                   chunk_interval interval, compress_after interval, retain interval, archive boolean, next_range timestamptz,
+                   last_maintenance timestamptz)
+    LANGUAGE sql STABLE SET search_path = trading, pg_temp SET timezone = 'UTC' AS
+$$
+    SELECT s.schema_name, s.table_name, s.row_estimate, s.total_bytes, CASE WHEN p.table_name IS NOT NULL THEN coalesce(r.ranges, 0) END, r.compressed,
+           p.chunk_interval, CASE WHEN tapedeck_edition() = 'community' THEN p.compress_after END, p.retain, p.archive,
+           CASE WHEN p.table_name IS NOT NULL
+                THEN coalesce(r.current_end, date_bin(p.chunk_interval, now(), '2000-01-01 00:00:00+00') + p.chunk_interval) END,
+           (SELECT max(m.finished_at) FROM maintenance_results m
+            WHERE m.ok AND m.step LIKE '%: ' || CASE s.schema_name WHEN 'sage' THEN 'sage.' ELSE '' END || s.table_name)
+    FROM table_sizes() s
+             LEFT JOIN time_series_policy p ON p.table_name = s.table_name AND s.schema_name = 'trading'
+             LEFT JOIN LATERAL (SELECT count(*)::integer AS ranges, nullif(count(*) FILTER (WHERE compressed), 0)::integer AS compressed,
+                                       max(range_end) FILTER (WHERE range_start <= now() AND range_end > now()) AS current_end
+                                FROM time_series_ranges(p.table_name)) AS r ON p.table_name IS NOT NULL
+    ORDER BY s.schema_name DESC, s.table_name
+$$;
+COMMENT ON FUNCTION schema_overview() IS
+    'Every table: rows (the server''s estimate, not counted), bytes with indexes, ranges and policy of a time series (compress_after only where the edition compresses), next_range: the time from which rows go into another range, last step of maintenance that concerned it';
 
 CREATE FUNCTION monitor_index_usage()
     RETURNS TABLE (schema_name text, table_name text, index_name text, index_size text, index_bytes bigint, scans bigint, tuples_read bigint,

@@ -26,6 +26,7 @@ import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -126,14 +127,19 @@ public final class Engine implements AutoCloseable {
                 settings.database().tablesInterval()));
         tables.start(landed >= 0);
         startLanding(databaseStart, first, landed);
+        MaintenanceSchedule maintenance = opened(
+                new MaintenanceSchedule(database.database(), settings.maintenance(), Clock.systemUTC()));
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
-                facts(recovered, first));
+                maintenance::ages, facts(recovered, first));
         opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();
         if (options.live()) {
             live = opened(new LiveFeeds(settings, tape(), instruments, tables, counts));
             live.start(status, marks.feeds());
             new RunFile(ProcessHandle.current().pid(), live.httpUrl()).write(options.data());
             announced = true;
+            if (landing != null) {
+                maintenance.start();
+            }
             LOG.info("journal {} goes on at sequence {}; http {}, line protocol on port {}", journal.id(), first,
                     live.httpUrl(), live.ilpPort());
         }

@@ -87,10 +87,8 @@ COMMENT ON FUNCTION validate_trade_data() IS
     'Before a trade is stored: price above 0, quantity not 0, its sign agrees with the side. A stored trade keeps what moved the position; only the rest may change (commission and fees may, the position follows)';
 
 -- One statement's trades, in the order of their ids (the sequence for what the engine lands; the order of insertion else).
--- Its rows find positions and trades by key, always: a plan made for a small table or for one row would scan a large one.
 CREATE FUNCTION update_position_from_trade() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off AS
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
 DECLARE
     trade    record;
@@ -108,16 +106,17 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    INSERT INTO positions (symbol, exchange, strategy, agent_name, tenant, quantity, avg_cost, market_value, unrealized_pnl,
-                           cost_basis, currency, fx_rate, first_trade_at, last_trade_at)
-    SELECT DISTINCT ON (symbol, exchange, strategy, agent_name, tenant)
-           symbol, exchange, strategy, agent_name, tenant, 0, 0, 0, 0, 0, currency, fx_rate, executed_at, executed_at
-    FROM inserted t
-    WHERE NOT EXISTS (SELECT FROM positions p
-                      WHERE p.symbol = t.symbol AND p.exchange = t.exchange AND p.strategy = t.strategy
-                        AND p.agent_name = t.agent_name AND p.tenant = t.tenant)
-    ORDER BY symbol, exchange, strategy, agent_name, tenant, id
-    ON CONFLICT (symbol, exchange, strategy, agent_name, tenant) DO NOTHING; -- another session may be making it
+    -- EXECUTE here and below: a plan that was made and kept while there were three positions does not suit fifty thousand.
+    EXECUTE 'INSERT INTO positions (symbol, exchange, strategy, agent_name, tenant, quantity, avg_cost, market_value,
+                                    unrealized_pnl, cost_basis, currency, fx_rate, first_trade_at, last_trade_at)
+             SELECT DISTINCT ON (symbol, exchange, strategy, agent_name, tenant)
+                    symbol, exchange, strategy, agent_name, tenant, 0, 0, 0, 0, 0, currency, fx_rate, executed_at, executed_at
+             FROM inserted t
+             WHERE NOT EXISTS (SELECT FROM positions p
+                               WHERE p.symbol = t.symbol AND p.exchange = t.exchange AND p.strategy = t.strategy
+                                 AND p.agent_name = t.agent_name AND p.tenant = t.tenant)
+             ORDER BY symbol, exchange, strategy, agent_name, tenant, id
+             ON CONFLICT (symbol, exchange, strategy, agent_name, tenant) DO NOTHING'; -- another session may be making it
 
     FOR trade IN
         SELECT t.*,
@@ -171,37 +170,56 @@ BEGIN
     END LOOP;
 
     IF cardinality(moved) > 0 THEN
-        UPDATE positions p
-        SET quantity       = m.quantity,
-            avg_cost       = m.avg_cost,
-            cost_basis     = m.cost_basis,
-            market_value   = m.market_value,
-            unrealized_pnl = m.market_value - m.cost_basis,
-            realized_pnl   = m.realized_pnl,
-            fx_rate        = m.fx_rate,
-            first_trade_at = m.first_trade_at,
-            last_trade_at  = m.last_trade_at,
-            updated_at     = clock_timestamp()
-        FROM unnest(moved) m
-        WHERE p.id = m.id;
+        EXECUTE 'UPDATE positions p
+                 SET quantity       = m.quantity,
+                     avg_cost       = m.avg_cost,
+                     cost_basis     = m.cost_basis,
+                     market_value   = m.market_value,
+                     unrealized_pnl = m.market_value - m.cost_basis,
+                     realized_pnl   = m.realized_pnl,
+                     fx_rate        = m.fx_rate,
+                     first_trade_at = m.first_trade_at,
+                     last_trade_at  = m.last_trade_at,
+                     updated_at     = clock_timestamp()
+                 FROM unnest($1) m
+                 WHERE p.id = m.id' USING moved;
     END IF;
     IF cardinality(ids) > 0 THEN
-        -- Times as constants: only then are other chunks and partitions left out when the statement is planned.
-        EXECUTE format('UPDATE trades t
-                        SET gross_pnl = coalesce(t.gross_pnl, f.gross),
-                            net_pnl   = coalesce(t.net_pnl, coalesce(t.gross_pnl, f.gross)
-                                                            - coalesce(t.commission, 0) - coalesce(t.fees, 0))
-                        FROM unnest($1, $2, $3) f (executed_at, trade_id, gross)
-                        WHERE t.executed_at = f.executed_at AND t.trade_id = f.trade_id
-                          AND t.executed_at BETWEEN %L AND %L',
-                       (SELECT min(at) FROM unnest(times) at), (SELECT max(at) FROM unnest(times) at))
-            USING times, ids, grosses;
+        PERFORM fill_trade_profit(times, ids, grosses);
     END IF;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION update_position_from_trade() IS
     'After a statement that inserts trades: moves each position by its trades (average cost), and fills gross_pnl and net_pnl of trades that came without. SET tapedeck.restoring = on leaves positions alone, for a member of the owner';
+
+-- A day at a time, and its range of times as constants: so the statement is planned for that partition or chunk alone. Joined
+-- by hash: statistics of the newest rows are always behind, and a nested loop chosen for "one row" takes a million steps.
+CREATE FUNCTION fill_trade_profit(times timestamptz[], ids text[], grosses numeric[]) RETURNS void
+    LANGUAGE plpgsql SET search_path = trading, pg_temp SET enable_nestloop = off SET jit = off AS
+$$
+DECLARE
+    one_day record;
+BEGIN
+    FOR one_day IN
+        SELECT min(f.at) AS earliest, max(f.at) AS latest, array_agg(f.at) AS times, array_agg(f.id) AS ids,
+               array_agg(f.gross) AS grosses
+        FROM unnest(times, ids, grosses) f (at, id, gross)
+        GROUP BY date_trunc('day', f.at AT TIME ZONE 'UTC')
+    LOOP
+        EXECUTE format('UPDATE trades t
+                        SET gross_pnl = coalesce(t.gross_pnl, f.gross),
+                            net_pnl   = coalesce(t.net_pnl, coalesce(t.gross_pnl, f.gross)
+                                                            - coalesce(t.commission, 0) - coalesce(t.fees, 0))
+                        FROM unnest($1, $2, $3) f (executed_at, trade_id, gross)
+                        WHERE t.executed_at = f.executed_at AND t.trade_id = f.trade_id
+                          AND t.executed_at BETWEEN %L AND %L', one_day.earliest, one_day.latest)
+            USING one_day.times, one_day.ids, one_day.grosses;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION fill_trade_profit(timestamptz[], text[], numeric[]) IS
+    'For the trade trigger: writes gross_pnl and net_pnl of trades just inserted, where they were not given';
 
 -- Commission and fees are often known only later; realised profit is net of them, so it follows.
 CREATE FUNCTION update_position_from_costs() RETURNS trigger
@@ -244,7 +262,9 @@ CREATE TRIGGER validate_trade_data BEFORE INSERT OR UPDATE ON trades
 CREATE TRIGGER update_position_from_trade AFTER INSERT ON trades
     REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION update_position_from_trade();
 CREATE TRIGGER update_position_from_costs AFTER UPDATE ON trades
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION update_position_from_costs();
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
+    WHEN (pg_trigger_depth() = 0) -- not for fill_trade_profit, which changes no costs
+    EXECUTE FUNCTION update_position_from_costs();
 CREATE TRIGGER keep_trades BEFORE DELETE ON trades
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('its position has moved by it; reverse it with a trade of its own');
 
@@ -265,4 +285,4 @@ CREATE TRIGGER keep_cost_basis BEFORE INSERT OR UPDATE OF quantity, avg_cost, co
     FOR EACH ROW EXECUTE FUNCTION keep_cost_basis();
 
 REVOKE EXECUTE ON FUNCTION validate_trade_data(), update_position_from_trade(), update_position_from_costs(), refuse_change(),
-    keep_cost_basis() FROM PUBLIC;
+    keep_cost_basis(), fill_trade_profit(timestamptz[], text[], numeric[]) FROM PUBLIC;

@@ -34,16 +34,15 @@ BEGIN
                 metadata, client, program);
     ELSIF TG_OP = 'UPDATE' THEN
         -- A row whose key itself changed has no partner: it is logged as two rows, one with each side.
+        WITH old_states AS MATERIALIZED (SELECT to_jsonb(r) AS state FROM old_rows r),
+             new_states AS MATERIALIZED (SELECT to_jsonb(r) AS state FROM new_rows r),
+             o AS MATERIALIZED (SELECT state, concat_ws(' ', state ->> entity_column, state ->> further_key) AS key FROM old_states),
+             n AS MATERIALIZED (SELECT state, concat_ws(' ', state ->> entity_column, state ->> further_key) AS key FROM new_states)
         INSERT INTO audit_trail (timestamp, action_type, entity_type, entity_id, agent_name, user_id, before_state,
                                  after_state, action_metadata, ip_address, user_agent)
         SELECT at, TG_OP, audited, left(coalesce(n.state ->> entity_column, o.state ->> entity_column, ''), 100),
                agent, who, o.state, n.state, metadata, client, program
-        FROM (SELECT to_jsonb(r) AS state, coalesce(to_jsonb(r) ->> entity_column, '') || ' '
-                                           || coalesce(to_jsonb(r) ->> further_key, '') AS key FROM old_rows r) o
-                 FULL JOIN
-             (SELECT to_jsonb(r) AS state, coalesce(to_jsonb(r) ->> entity_column, '') || ' '
-                                           || coalesce(to_jsonb(r) ->> further_key, '') AS key FROM new_rows r) n
-             ON n.key = o.key
+        FROM o FULL JOIN n ON n.key = o.key
         WHERE (o.state - ignored) IS DISTINCT FROM (n.state - ignored);
     ELSE -- TRUNCATE shows no rows
         INSERT INTO audit_trail (timestamp, action_type, entity_type, entity_id, agent_name, user_id, action_metadata,

@@ -113,8 +113,8 @@ class TableContractTest {
             trading.orders            | order_type            | 'ICEBERG'  | 'STOP_LIMIT'
             trading.orders            | status                | 'DONE'     | 'PARTIAL'
             trading.risk_alerts       | severity              | 'FATAL'    | 'CRITICAL'
-            trading.model_performance | win_rate              | 55         | 0.55
-            trading.backtest_runs     | win_rate              | 55         | 0.55
+            trading.model_performance | win_rate              | 5.5        | 0.55
+            trading.backtest_runs     | win_rate              | 5.5        | 0.55
             trading.backtest_runs     | status                | 'DONE'     | 'FAILED'
             trading.news_articles     | sentiment_score       | -1.0001    | -1
             trading.news_articles     | sentiment_confidence  | 1.1        | 0.9
@@ -167,10 +167,12 @@ class TableContractTest {
 
     @Test
     void shouldFindTheTableOfTheRightDocumentByItsUnqualifiedName() throws SQLException {
-        assertThat(value(connection, """
-                SELECT string_agg(relnamespace::regnamespace::text, ' ' ORDER BY u.place)
-                FROM unnest('{options_data,market_data,technical_indicators,trades}'::text[]) WITH ORDINALITY u (name, place)
-                         JOIN pg_class c ON c.oid = u.name::regclass""")).isEqualTo("trading sage sage trading");
+        assertThat(value(connection,
+                """
+                        SELECT string_agg(relnamespace::regnamespace::text, ' ' ORDER BY u.place)
+                        FROM unnest('{options_data,market_data,technical_indicators,trades}'::text[]) WITH ORDINALITY u (name, place)
+                                 JOIN pg_class c ON c.oid = u.name::regclass"""))
+                .isEqualTo("trading sage sage trading");
     }
 
     @Test

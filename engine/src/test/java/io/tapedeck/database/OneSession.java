@@ -23,8 +23,6 @@ final class OneSession {
     /** Makes the session as a new one would be; the database's own settings are only read by a new one. */
     static void renew(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("ROLLBACK");
-            statement.execute("DISCARD ALL");
             statement.execute("SET search_path = trading, sage, public");
         }
     }

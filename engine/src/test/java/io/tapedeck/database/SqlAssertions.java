@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Short ways to ask a database and to see it refuse. */
 final class SqlAssertions {
@@ -29,6 +30,11 @@ final class SqlAssertions {
             }
         }
         return values;
+    }
+
+    /** {@return the edition that the database was migrated for} */
+    static Edition edition(Connection connection) throws SQLException {
+        return Edition.valueOf(value(connection, "SELECT tapedeck_edition()").toUpperCase(Locale.ROOT));
     }
 
     static void execute(Connection connection, String... commands) throws SQLException {

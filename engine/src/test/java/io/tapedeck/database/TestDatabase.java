@@ -9,16 +9,18 @@ import java.util.Properties;
  * A migrated, empty database for one test: {@code try (TestDatabase test = TestDatabase.create())}. By default on an
  * embedded server that is started once a JVM; on another server with {@code -Dtapedeck.test.db=jdbc:postgresql://…},
  * whose user must be allowed to create databases and roles. Closing drops the database.
+ *
+ * <p>A server of one session ({@code scripts/timescaledb-community}) gives its one database, emptied, to one test at a time.
+ * Tests tagged {@code contract} run there too: they take one {@link #connection()} and no {@link #database()}.
  */
 public final class TestDatabase implements AutoCloseable {
     private final TestServer server;
     private final String name;
-    private final Database database;
+    private Database database;
 
     private TestDatabase(TestServer server, String name) {
         this.server = server;
         this.name = name;
-        this.database = Database.open(DatabaseOptions.of(server.url(name), server.user(), server.password()));
     }
 
     /** Makes a migrated database; cheap, because it is a copy of one that was migrated before. */
@@ -59,17 +61,31 @@ public final class TestDatabase implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", server.user());
         properties.setProperty("password", server.password());
-        return DriverManager.getConnection(jdbcUrl(), properties);
+        Connection connection = DriverManager.getConnection(jdbcUrl(), properties);
+        if (server.hasOneSession()) {
+            OneSession.renew(connection);
+        }
+        return connection;
     }
 
     /** {@return the database as the engine opens it; closed with this} */
-    public Database database() {
+    public synchronized Database database() {
+        if (server.hasOneSession()) {
+            throw new IllegalStateException("this server has one session, which connection() gives");
+        }
+        if (database == null) {
+            database = Database.open(DatabaseOptions.of(jdbcUrl(), user(), password()));
+        }
         return database;
     }
 
     @Override
     public void close() throws SQLException {
-        database.close();
+        synchronized (this) {
+            if (database != null) {
+                database.close();
+            }
+        }
         server.drop(name);
     }
 }

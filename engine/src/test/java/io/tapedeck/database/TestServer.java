@@ -1,7 +1,6 @@
 package io.tapedeck.database;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,27 @@ final class TestServer {
     private final String password;
     private final AtomicInteger count = new AtomicInteger();
     private final String template;
+    private final boolean oneSession;
 
     private TestServer(String url, String user, String password) throws SQLException, IOException {
         this.url = url;
         this.user = user;
         this.password = password;
-        this.template = "tapedeck_template_" + migrationsChecksum();
-        dropLeftOvers();
-        migrateTemplate();
+        // With the day: a template of yesterday has not the partitions that a migration of today makes.
+        this.template = "tapedeck_template_" + migrationsChecksum() + "_"
+                + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+        try (Connection connection = connect("postgres")) {
+            this.oneSession = OneSession.isOf(connection);
+        }
+        if (!oneSession) {
+            dropLeftOvers();
+            migrateTemplate();
+        }
+    }
+
+    /** {@return whether this server has one session only, and so one database and one connection at a time} */
+    boolean hasOneSession() {
+        return oneSession;
     }
 
     static TestServer shared() {
@@ -62,6 +77,15 @@ final class TestServer {
     }
 
     String createMigrated() throws SQLException {
+        if (oneSession) {
+            try (Connection connection = connect("postgres")) {
+                OneSession.renew(connection);
+                OneSession.migrateFromEmpty(connection);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return "postgres";
+        }
         return create(" TEMPLATE " + template);
     }
 
@@ -78,6 +102,9 @@ final class TestServer {
     }
 
     void drop(String name) throws SQLException {
+        if (oneSession) {
+            return; // the next test empties it
+        }
         execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     }
 
@@ -145,17 +172,19 @@ final class TestServer {
     }
 
     private static String migrationsChecksum() throws IOException {
-        Path directory = Path.of("target/classes/db/migration");
         CRC32 checksum = new CRC32();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
-                checksum.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-                try (InputStream content = Files.newInputStream(file)) {
-                    checksum.update(content.readAllBytes());
-                }
-            }
+        for (Path file : migrations()) {
+            checksum.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+            checksum.update(Files.readAllBytes(file));
         }
         return Long.toHexString(checksum.getValue());
+    }
+
+    /** {@return the migrations, in order} */
+    static List<Path> migrations() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target/classes/db/migration"))) {
+            return files.sorted().toList();
+        }
     }
 
     private static TestServer open() {

@@ -16,7 +16,7 @@ final class HttpRefusal extends Exception {
 
     private final int status;
     private final String code;
-    private final Place place;
+    private final transient Place place; // a refusal never leaves the process
     private final int retryAfterSeconds;
 
     private HttpRefusal(int status, String code, String message, Place place, int retryAfterSeconds) {

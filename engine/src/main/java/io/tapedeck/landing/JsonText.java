@@ -261,12 +261,12 @@ final class JsonText {
             return Hashing.add(state, c);
         }
         if (c < 0x800) {
-            return Hashing.add(Hashing.add(state, 0xc0 | c >>> 6), 0x80 | c & 0x3f);
+            return Hashing.add(Hashing.add(state, 0xc0 | (c >>> 6)), 0x80 | (c & 0x3f));
         }
         long next = c < 0x10000
-                ? Hashing.add(state, 0xe0 | c >>> 12)
-                : Hashing.add(Hashing.add(state, 0xf0 | c >>> 18), 0x80 | c >>> 12 & 0x3f);
-        return Hashing.add(Hashing.add(next, 0x80 | c >>> 6 & 0x3f), 0x80 | c & 0x3f);
+                ? Hashing.add(state, 0xe0 | (c >>> 12))
+                : Hashing.add(Hashing.add(state, 0xf0 | (c >>> 18)), 0x80 | ((c >>> 12) & 0x3f));
+        return Hashing.add(Hashing.add(next, 0x80 | ((c >>> 6) & 0x3f)), 0x80 | (c & 0x3f));
     }
 
     private long number() {

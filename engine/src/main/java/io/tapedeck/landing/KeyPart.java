@@ -35,7 +35,7 @@ record KeyPart(int[] places, long otherwise) {
             return null;
         }
         IntStream.Builder places = IntStream.builder();
-        for (String argument : coalesce.group(1).split(", ")) {
+        for (String argument : coalesce.group(1).split(", ", -1)) {
             Matcher literal = LITERAL.matcher(argument);
             Matcher name = NAME.matcher(argument);
             Column source = name.matches() ? columns.get(name.group(1)) : null;

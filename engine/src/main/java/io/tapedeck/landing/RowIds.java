@@ -25,18 +25,18 @@ record RowIds(int source, UUID journalId) {
             throw TapedeckException.fatal("sequence " + sequence + " needs more than " + SEQUENCE_BITS
                     + " bits: ids of rows would meet those of another journal; begin a new journal", null);
         }
-        return (source - 1L) << SEQUENCE_BITS | sequence;
+        return ((source - 1L) << SEQUENCE_BITS) | sequence;
     }
 
     /** @return the first half of a UUID of version 8 (RFC 9562) */
     long uuidHigh(long sequence, long column) {
         long hash = Hashing.combine(Hashing.combine(journalId.getMostSignificantBits(), sequence), column);
-        return hash & ~VERSION_MASK | VERSION;
+        return (hash & ~VERSION_MASK) | VERSION;
     }
 
     /** @return the second half */
     long uuidLow(long sequence, long column) {
         long hash = Hashing.combine(Hashing.combine(journalId.getLeastSignificantBits(), column), sequence);
-        return hash & ~VARIANT_MASK | VARIANT;
+        return (hash & ~VARIANT_MASK) | VARIANT;
     }
 }

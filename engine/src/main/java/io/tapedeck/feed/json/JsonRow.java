@@ -170,18 +170,18 @@ final class JsonRow {
             if (c < 0x80) {
                 scratch[at++] = (byte) c;
             } else if (c < 0x800) {
-                scratch[at++] = (byte) (0xc0 | c >>> 6);
-                scratch[at++] = (byte) (0x80 | c & 0x3f);
+                scratch[at++] = (byte) (0xc0 | (c >>> 6));
+                scratch[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (!Character.isSurrogate(c)) {
-                scratch[at++] = (byte) (0xe0 | c >>> 12);
-                scratch[at++] = (byte) (0x80 | c >>> 6 & 0x3f);
-                scratch[at++] = (byte) (0x80 | c & 0x3f);
+                scratch[at++] = (byte) (0xe0 | (c >>> 12));
+                scratch[at++] = (byte) (0x80 | ((c >>> 6) & 0x3f));
+                scratch[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(chars[i + 1])) {
                 int point = Character.toCodePoint(c, chars[++i]);
-                scratch[at++] = (byte) (0xf0 | point >>> 18);
-                scratch[at++] = (byte) (0x80 | point >>> 12 & 0x3f);
-                scratch[at++] = (byte) (0x80 | point >>> 6 & 0x3f);
-                scratch[at++] = (byte) (0x80 | point & 0x3f);
+                scratch[at++] = (byte) (0xf0 | (point >>> 18));
+                scratch[at++] = (byte) (0x80 | ((point >>> 12) & 0x3f));
+                scratch[at++] = (byte) (0x80 | ((point >>> 6) & 0x3f));
+                scratch[at++] = (byte) (0x80 | (point & 0x3f));
             } else {
                 return false;
             }

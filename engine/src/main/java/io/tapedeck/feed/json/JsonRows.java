@@ -81,7 +81,7 @@ public final class JsonRows {
 
     private Target target(Table table) {
         Target known = targets.get(table.name());
-        if (known != null && known.rows.table() == table) {
+        if (known != null && known.rows.table().equals(table)) {
             return known;
         }
         if (targets.size() >= TABLES_MAX) {

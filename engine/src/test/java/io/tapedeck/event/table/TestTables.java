@@ -25,7 +25,7 @@ public final class TestTables implements Tables {
      */
     public static Table table(String name, String timeColumn, String columns) {
         Map<String, Column> byName = new LinkedHashMap<>();
-        for (String each : columns.split(";")) {
+        for (String each : columns.split(";", -1)) {
             Column column = column(each.strip());
             byName.put(column.name(), column);
         }
@@ -54,7 +54,7 @@ public final class TestTables implements Tables {
         String base = open < 0 ? type : type.substring(0, open);
         int modifier = -1;
         if (open >= 0) {
-            String[] numbers = type.substring(open + 1, type.length() - 1).split(",");
+            String[] numbers = type.substring(open + 1, type.length() - 1).split(",", -1);
             modifier = 4 + (numbers.length == 1
                     ? Integer.parseInt(numbers[0])
                     : Integer.parseInt(numbers[0]) << 16 | Integer.parseInt(numbers[1]));

@@ -73,6 +73,13 @@ final class StreamSync {
         }
     }
 
+    /** Called behind a catalogue within a cycle: a start begins at it only where what stands before it has been forced. */
+    void catalogued() {
+        if (durability == Durability.PAGE_CACHE) {
+            wakeSyncer.run();
+        }
+    }
+
     /** Called for each block, behind its write. Under BATCH returns when it is synced. */
     void written(long sequence, long ticket) {
         boolean wake;

@@ -47,7 +47,7 @@ public final class ComponentOptions {
     static JournalOptions journal(JournalSettings settings, EpochNanoClock clock) {
         return new JournalOptions(constant(Durability.class, settings.durability()), settings.syncIntervalNs(),
                 settings.chronicleBlockBytes(), settings.rollCycle(), settings.diskFloorBytes(), settings.feedsMax(),
-                settings.requestAgeMaxNs(), clock);
+                settings.requestAgeMaxNs(), settings.catalogueEveryBytes(), clock);
     }
 
     static PipelineOptions pipeline(PipelineSettings settings, EpochNanoClock clock) {

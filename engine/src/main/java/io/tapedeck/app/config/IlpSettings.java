@@ -29,7 +29,7 @@ public record IlpSettings(boolean enabled, String host, int port, boolean tls, i
                 reader.duration("ilp.drain", "0ns", "1m"),
                 reader.text("ilp.exchange", "empty, or a venue of up to 24 printable characters", "[!-~]{0,24}"),
                 reader.map("ilp.tables", "table names to their time columns", "[a-z_][a-z0-9_]*"),
-                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 1024),
+                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 255),
                 reader.integer("ilp.columns-max", 1, 4096));
     }
 }

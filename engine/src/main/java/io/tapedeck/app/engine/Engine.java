@@ -176,12 +176,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private void recordGap(long from, long to) {
-        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap",
-                to,
-                from - 1);
+        LOG.warn(
+                "sequences {} to {} were landed or readable once and are lost from the journal: they are recorded as a gap",
+                from, to);
         Frame frame = new Frame(512);
         frame.status(FeedStatusKind.JOURNAL_GAP, 0, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
-                "journal " + journal.id(), "landed, but lost from the journal");
+                "journal " + journal.id(), "landed or readable once, but lost from the journal");
         if (pipeline.publisher().offer(frame) < 0) {
             throw TapedeckException.fatal("the gap from " + from + " to " + to + " could not be journaled: "
                     + (journal.diskGuard().accepting() ? "the ring refused it" : journal.diskGuard().reason()), null);

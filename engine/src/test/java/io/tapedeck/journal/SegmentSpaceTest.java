@@ -23,7 +23,7 @@ class SegmentSpaceTest {
         Process process = new ProcessBuilder("du", "-sk", path.toString()).start();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         process.waitFor();
-        return Long.parseLong(answer.split("\\s")[0]);
+        return Long.parseLong(answer.substring(0, answer.indexOf('\t')));
     }
 
     @Test

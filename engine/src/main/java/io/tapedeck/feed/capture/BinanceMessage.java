@@ -128,7 +128,7 @@ final class BinanceMessage {
         }
         long time = json.getLongValue();
         long unit = time >= MICROSECONDS_FROM ? 1_000L : 1_000_000L;
-        if (Math.multiplyHigh(time, unit) != time * unit >> 63) {
+        if (Math.multiplyHigh(time, unit) != (time * unit) >> 63) {
             reason = name + ": expected a time in ms or us, got " + time;
             return Long.MIN_VALUE;
         }

@@ -72,12 +72,14 @@ class EveryTableTest {
             assertThat(tables).hasSizeGreaterThan(30);
             SoftAssertions all = new SoftAssertions();
             for (Named one : tables) {
+                statement.execute("SET session_replication_role = replica"); // no trigger speaks into rows of chance
                 statement.execute("TRUNCATE " + one.table + " CASCADE"); // what migrations put there
                 rows.dropChecks(one.table);
                 int inserted = 0;
                 for (String day : DAYS) {
                     inserted += rows.insert(one.table, one.timeColumn, day, ROWS);
                 }
+                statement.execute("RESET session_replication_role");
                 assertThat(inserted).as(one.table).isGreaterThan(DAYS.size());
                 String before = text(statement, one.table);
                 ArchiveReport report = archiver.archive(

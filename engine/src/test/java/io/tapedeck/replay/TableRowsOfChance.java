@@ -88,6 +88,7 @@ final class TableRowsOfChance {
             row.set(column.name(), none ? JSON.nullNode() : value(table, column, key));
         }
         fitTrade(table, row);
+        fitCash(table, row);
         return row;
     }
 
@@ -102,9 +103,23 @@ final class TableRowsOfChance {
             BigDecimal quantity = row.get("quantity").decimalValue().abs().remainder(BigDecimal.valueOf(1_000))
                     .add(BigDecimal.ONE);
             row.set("quantity", JSON.numberNode(buys ? quantity : quantity.negate()));
-            row.set("price", JSON.numberNode(
-                    row.get("price").decimalValue().abs().remainder(BigDecimal.valueOf(1_000)).add(BigDecimal.ONE)));
+            row.set("price", JSON.numberNode(above(row, "price")));
+            if (row.hasNonNull("fx_rate")) {
+                row.set("fx_rate", JSON.numberNode(above(row, "fx_rate")));
+            }
         }
+    }
+
+    /** What goes out is below 0, what comes in above. */
+    private static void fitCash(Table table, ObjectNode row) {
+        if (table.relation().equals("cash_movements")) {
+            BigDecimal amount = above(row, "amount");
+            row.set("amount", JSON.numberNode(row.path("kind").asText().equals("DEPOSIT") ? amount : amount.negate()));
+        }
+    }
+
+    private static BigDecimal above(ObjectNode row, String column) {
+        return row.get(column).decimalValue().abs().remainder(BigDecimal.valueOf(1_000)).add(BigDecimal.ONE);
     }
 
     private JsonNode value(Table table, Column column, boolean key) {

@@ -29,7 +29,10 @@ public final class CatalogueQuery {
     private static final String TABLES = """
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text,
                    has_table_privilege('tapedeck_writer', c.oid, 'INSERT'), p.time_column,
-                   has_table_privilege('tapedeck_writer', c.oid, 'UPDATE')
+                   has_table_privilege('tapedeck_writer', c.oid, 'UPDATE'),
+                   EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND c.oid IN (k.conrelid, k.confrelid))
+                       OR EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal
+                                                             AND g.tgname <> 'ts_insert_blocker')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                      LEFT JOIN trading.time_series_policy p ON n.nspname = 'trading' AND p.table_name = c.relname
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
@@ -83,6 +86,7 @@ public final class CatalogueQuery {
                 Map<String, Column> own = columns.getOrDefault(oid, Map.of());
                 String policyColumn = row.getString(6);
                 tables.add(new Table(name, schema, relation, own, keys.getOrDefault(oid, List.of()), row.getBoolean(7),
+                        row.getBoolean(8),
                         policyColumn == null ? null : relation, policyColumn == null ? timeColumn(own) : policyColumn,
                         refusal(name, relation, row.getString(4), row.getBoolean(5))));
             }

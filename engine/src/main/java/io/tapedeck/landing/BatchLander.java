@@ -3,6 +3,8 @@ package io.tapedeck.landing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class BatchLander {
     private final BatchOrder order = new BatchOrder();
     private final Rejections rejections = new Rejections();
     private final List<Run> runs = new ArrayList<>();
+    private final RowFormat[] resolved = new RowFormat[BatchOrder.FORMATS_MAX];
+    private final int[] groupOf = new int[BatchOrder.FORMATS_MAX];
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
     BatchLander(int source, int lane, int lanes, LandingOptions options, LaneFormats formats, Ranges ranges,
@@ -103,19 +107,45 @@ final class BatchLander {
         }
     }
 
-    /** Splits the order into runs of one format and notes their partitions. */
+    /** Splits the order into runs that one COPY each can take and notes their partitions. */
     private void plan(Connection connection, MessageBatch batch, boolean exact) throws SQLException {
         runs.clear();
+        Arrays.fill(resolved, null);
+        for (int i = 0; i < batch.count(); i++) {
+            int number = batch.format(i);
+            if (resolved[number] == null) {
+                resolved[number] = formats.resolve(connection, number, batch, i);
+            }
+        }
+        if (inArrivalOrder) {
+            group(batch);
+        }
         int[] places = order.places();
         int begin = 0;
         for (int i = 1; i <= order.count(); i++) {
-            if (i == order.count() || batch.format(places[i]) != batch.format(places[begin])) {
-                RowFormat format = formats.resolve(connection, batch.format(places[begin]), batch, places[begin]);
-                ranges.want(format, batch, places, begin, i, accepted, exact);
-                runs.add(new Run(format, places, begin, i));
+            if (i == order.count() || !joins(batch.format(places[i - 1]), batch.format(places[i]))) {
+                Run run = Run.of(resolved, batch, places, begin, i);
+                ranges.want(run, batch, accepted, exact);
+                runs.add(run);
                 begin = i;
             }
         }
+    }
+
+    private boolean joins(int one, int other) {
+        return one == other || (inArrivalOrder && resolved[one].joins(resolved[other]));
+    }
+
+    /** Brings the rows of each table together whose order among others is of no account; the rest stays as it came. */
+    private void group(MessageBatch batch) {
+        Map<String, Integer> groups = new HashMap<>();
+        for (int number = 0; number < resolved.length; number++) {
+            RowFormat format = resolved[number];
+            groupOf[number] = format == null || !format.free()
+                    ? 0
+                    : groups.computeIfAbsent(format.table(), _ -> groups.size() + 1);
+        }
+        order.group(batch, groupOf, groups.size() + 1);
     }
 
     private void landRuns(Connection connection, MessageBatch batch) throws SQLException {

@@ -51,6 +51,26 @@ final class BatchOrder {
         }
     }
 
+    /**
+     * Orders the batch by group, within a group as the rows came.
+     *
+     * @param groupOf group of each format's number, from 0
+     */
+    void group(MessageBatch batch, int[] groupOf, int groups) {
+        count = batch.count();
+        room();
+        int[] next = new int[groups + 1];
+        for (int i = 0; i < count; i++) {
+            next[groupOf[batch.format(i)] + 1]++;
+        }
+        for (int group = 1; group < groups; group++) {
+            next[group] += next[group - 1];
+        }
+        for (int i = 0; i < count; i++) {
+            places[next[groupOf[batch.format(i)]]++] = i;
+        }
+    }
+
     private void room() {
         if (keys.length < count) {
             int rows = Math.max(count, keys.length * 2);

@@ -21,15 +21,15 @@ final class CopyStream {
     /**
      * Copies rows.
      *
-     * @param places indexes in the batch, those from {@code from} to before {@code to} are copied in this order
      * @param staged whether into the staging table of the format's key
      * @param rejections takes the rows that do not fit
      * @param tally takes what was sent, its time also where this throws
      */
-    void copy(Connection connection, RowFormat format, MessageBatch batch, int[] places, int from, int to,
-            boolean staged, Rejections rejections, Tally tally) throws SQLException {
-        String command = staged ? format.key().copyCommand(format.text()) : format.copyCommand();
-        RowSink sink = sink(format.text());
+    void copy(Connection connection, MessageBatch batch, Run run, boolean staged, Rejections rejections, Tally tally)
+            throws SQLException {
+        RowFormat first = run.format();
+        String command = staged ? first.key().copyCommand(first.text()) : first.copyCommand();
+        RowSink sink = sink(first.text());
         sink.truncate(0);
         sink.expectSequence(staged);
         sink.header();
@@ -37,8 +37,9 @@ final class CopyStream {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
         try {
             long sentNs = System.nanoTime() - started;
-            for (int i = from; i < to; i++) {
-                int index = places[i];
+            for (int i = run.from(); i < run.to(); i++) {
+                int index = run.places()[i];
+                RowFormat format = run.format(batch, i);
                 int mark = sink.length();
                 String why = format.write(batch, index, sink);
                 if (why != null) {
@@ -64,7 +65,7 @@ final class CopyStream {
             tally.copyNs += sentNs;
             tally.encodeNs += ended - started - sentNs;
             if (accepted != tally.rows) {
-                throw TapedeckException.fatal("COPY into " + format.table() + " kept " + accepted + " of " + tally.rows
+                throw TapedeckException.fatal("COPY into " + first.table() + " kept " + accepted + " of " + tally.rows
                         + " rows and gave no error; look for a trigger or rule that drops rows", null);
             }
         } catch (SQLException | RuntimeException e) {

@@ -39,16 +39,16 @@ final class Ranges {
      * @param exact whether by the row's own time, which has to be looked for in the message; else by the event's, which is
      *        nearly always the same: where it was not, the server says so and the batch comes again
      */
-    void want(RowFormat format, MessageBatch batch, int[] places, int from, int to, AcceptedTimes accepted,
-            boolean exact) {
-        String table = format.timeSeries();
+    void want(Run run, MessageBatch batch, AcceptedTimes accepted, boolean exact) {
+        String table = run.format().timeSeries();
         if (table == null) {
             return;
         }
         long dayBegin = 0;
         long dayEnd = 0;
-        for (int i = from; i < to; i++) {
-            long time = exact ? format.time(batch, places[i]) : batch.time(places[i]);
+        for (int i = run.from(); i < run.to(); i++) {
+            int place = run.places()[i];
+            long time = exact ? run.format(batch, i).time(batch, place) : batch.time(place);
             if (time >= dayBegin && time < dayEnd) {
                 continue;
             }

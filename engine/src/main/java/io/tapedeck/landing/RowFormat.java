@@ -24,6 +24,16 @@ interface RowFormat {
         return null;
     }
 
+    /** @return whether rows of the other format may stand in the same COPY */
+    default boolean joins(RowFormat other) {
+        return equals(other);
+    }
+
+    /** @return whether the rows' order among those of other tables is of no account: no trigger, no reference ties them */
+    default boolean free() {
+        return false;
+    }
+
     /** Writes the row, or writes anything and says why it cannot be: the caller takes back what was written. Null: written. */
     String write(MessageBatch batch, int index, RowSink sink);
 

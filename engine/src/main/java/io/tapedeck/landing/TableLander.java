@@ -89,8 +89,7 @@ final class TableLander {
             for (Run run : runs) {
                 Tally tally = new Tally();
                 tally.text = run.format().text();
-                stream.copy(connection, run.format(), batch, run.places(), run.from(), run.to(), false, rejections,
-                        tally);
+                stream.copy(connection, batch, run, false, rejections, tally);
                 all.add(tally);
             }
             connection.releaseSavepoint(savepoint);
@@ -118,7 +117,7 @@ final class TableLander {
             if (staged) {
                 stage(connection, batch, run, tally);
             } else {
-                stream.copy(connection, format, batch, run.places(), run.from(), run.to(), false, rejections, tally);
+                stream.copy(connection, batch, run, false, rejections, tally);
             }
             connection.releaseSavepoint(savepoint);
             total.add(tally);
@@ -130,13 +129,13 @@ final class TableLander {
             rejections.truncate(mark);
             if (!staged && format.key() != null && SqlErrors.isUniqueViolation(e)) {
                 noteConflict(e, format);
-            } else if (run.to() - run.from() == 1) {
+            } else if (run.count() == 1) {
                 rejections.add(run.places()[run.from()], format.table(), reason(e));
                 return;
             } else {
                 int middle = (run.from() + run.to()) >>> 1;
-                land(connection, batch, new Run(format, run.places(), run.from(), middle), staged, total);
-                land(connection, batch, new Run(format, run.places(), middle, run.to()), staged, total);
+                land(connection, batch, Run.of(run.formats(), batch, run.places(), run.from(), middle), staged, total);
+                land(connection, batch, Run.of(run.formats(), batch, run.places(), middle, run.to()), staged, total);
                 return;
             }
         }
@@ -147,7 +146,7 @@ final class TableLander {
         NaturalKey key = run.format().key();
         try (Statement statement = connection.createStatement()) {
             statement.execute(key.createStage());
-            stream.copy(connection, run.format(), batch, run.places(), run.from(), run.to(), true, rejections, tally);
+            stream.copy(connection, batch, run, true, rejections, tally);
             long merging = System.nanoTime();
             statement.execute(key.merge() + "; DROP TABLE " + NaturalKey.STAGE);
             tally.copyNs += System.nanoTime() - merging;
@@ -171,22 +170,20 @@ final class TableLander {
     private static List<Run> byArrival(MessageBatch batch, List<Run> runs) {
         int count = 0;
         for (Run run : runs) {
-            count += run.to() - run.from();
+            count += run.count();
         }
         int[] places = new int[count];
         int at = 0;
-        Map<Integer, RowFormat> formats = new HashMap<>();
         for (Run run : runs) {
-            System.arraycopy(run.places(), run.from(), places, at, run.to() - run.from());
-            at += run.to() - run.from();
-            formats.put(batch.format(run.places()[run.from()]), run.format());
+            System.arraycopy(run.places(), run.from(), places, at, run.count());
+            at += run.count();
         }
         Arrays.sort(places);
         List<Run> arrived = new ArrayList<>();
         int begin = 0;
         for (int i = 1; i <= count; i++) {
             if (i == count || batch.format(places[i]) != batch.format(places[begin])) {
-                arrived.add(new Run(formats.get(batch.format(places[begin])), places, begin, i));
+                arrived.add(Run.of(runs.getFirst().formats(), batch, places, begin, i));
                 begin = i;
             }
         }

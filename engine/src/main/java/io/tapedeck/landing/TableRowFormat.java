@@ -81,6 +81,17 @@ final class TableRowFormat implements RowFormat {
     }
 
     @Override
+    public boolean joins(RowFormat other) {
+        return other instanceof TableRowFormat format && plan.refusal() == null && format.plan.refusal() == null
+                && copyCommand.equals(format.copyCommand);
+    }
+
+    @Override
+    public boolean free() {
+        return !table.ordered();
+    }
+
+    @Override
     public String timeSeries() {
         return plan.refusal() == null ? table.timeSeries() : null;
     }

@@ -124,7 +124,7 @@ class RowsEndpointTest {
     @Test
     void shouldSayWhichTableWasMeantAndWhichIsNotForRows() {
         Table views = new Table("ticks", "trading", "ticks", server.tables.current().find("notes").columns(), List.of(),
-                true, null, null, "\"ticks\" is written by the engine alone; name another table");
+                true, false, null, null, "\"ticks\" is written by the engine alone; name another table");
         server.tables.set(new TableList(2, Stream.concat(server.tables.current().tables().stream(), Stream.of(views))
                 .toList()));
         RawClient.Answer unknown = server.send(post("/rows/note", ROW));

@@ -133,6 +133,29 @@ class KeyedRowsTest {
     }
 
     @Test
+    void shouldLandRowsOfTablesThatNothingTiesByOneCopyEach() throws SQLException {
+        createFills();
+        execute("CREATE TABLE one (note TEXT, count INT); CREATE TABLE two (note TEXT);"
+                + " CREATE TABLE copies (relation TEXT, rows INT);"
+                + " CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO copies SELECT TG_RELID::regclass,"
+                + " count(*) FROM fresh; RETURN NULL; END $$; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA trading TO tapedeck_writer;"
+                + " CREATE TRIGGER noted AFTER INSERT ON fills REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION noted()");
+        try (LandingTape tape = new LandingTape(directory)) {
+            for (int i = 0; i < 50; i++) {
+                add(row("one", "note", "n" + i, "count", i % 2 == 0 ? i : null));
+                add(fill("f" + i, 1));
+                add(row("two", "note", "n" + i));
+            }
+            assertThat(land(tape).rejected()).isZero();
+        }
+        assertThat(query("SELECT note FROM one ORDER BY ctid")).hasSize(50).startsWith("n0", "n1", "n2");
+        assertThat(query("SELECT note FROM two ORDER BY ctid")).hasSize(50).startsWith("n0", "n1", "n2");
+        assertThat(query("SELECT DISTINCT xmin::text || cmin::text FROM one")).as("one statement").hasSize(1);
+        assertThat(query("SELECT rows FROM copies")).as("nothing stands between them").containsExactly("50");
+        assertThat(query("SELECT steps FROM holding")).singleElement().asString().startsWith("f0f1f2f3");
+    }
+
+    @Test
     void shouldRejectARowThatComesAgainWhereNothingMayBeReplaced() throws SQLException {
         createFills();
         execute("REVOKE UPDATE ON fills FROM tapedeck_writer");

@@ -15,12 +15,13 @@ import java.util.Set;
  * @param columns by name, in the table's order
  * @param keyColumns columns of the natural key, by which rows replace one another; empty where they never do
  * @param replacing whether a row may take the place of one with its key; else it is refused, as the key's index does
+ * @param ordered whether its rows' order among those of other tables counts: a trigger or a reference ties them
  * @param timeSeries name for {@code ensure_range}, null where the table is no time series
  * @param timeColumn the column that takes an event's time, null where there is none; of a time series what it is cut by
  * @param refusal why rows may not be inserted, null where they may
  */
 public record Table(String name, String schema, String relation, Map<String, Column> columns, List<String> keyColumns,
-        boolean replacing, String timeSeries, String timeColumn, String refusal) {
+        boolean replacing, boolean ordered, String timeSeries, String timeColumn, String refusal) {
     /** Where a trigger writes what a row leaves out: table and column. */
     private static final Set<String> FILLED = Set.of("trading.trades.gross_pnl", "trading.trades.net_pnl");
 

@@ -29,7 +29,8 @@ public final class TestTables implements Tables {
             Column column = column(each.strip());
             byName.put(column.name(), column);
         }
-        return new Table(name, "trading", name, byName, List.of(), true, timeColumn == null ? null : name, timeColumn,
+        return new Table(name, "trading", name, byName, List.of(), true, false, timeColumn == null ? null : name,
+                timeColumn,
                 null);
     }
 

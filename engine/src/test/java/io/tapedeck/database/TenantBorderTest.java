@@ -38,7 +38,8 @@ class TenantBorderTest {
         connection = test.connection();
         for (ExpectedTable table : withTenant()) {
             for (String tenant : List.of("a", "b", "default")) {
-                execute(connection, insert(table, tenant));
+                // a trade has made its position already
+                execute(connection, insert(table, tenant) + (table.name().equals("positions") ? " ON CONFLICT DO NOTHING" : ""));
             }
         }
         connection.setAutoCommit(false);

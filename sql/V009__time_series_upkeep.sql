@@ -245,24 +245,12 @@ COMMENT ON FUNCTION time_series_policies(text) IS
     'For migrations: puts a new time series under its row in time_series_policy: jobs on TimescaleDB Community, the first partitions on plain';
 
 CREATE FUNCTION retirement_limit(target text) RETURNS timestamptz
-    LANGUAGE plpgsql STABLE SET search_path = trading, pg_temp SET timezone = 'UTC' AS
+    LANGUAGE sql STABLE SET search_path = trading, pg_temp SET timezone = 'UTC' AS
 $$
-DECLARE
-    policy   time_series_policy;
-    archived timestamptz;
-BEGIN
-    SELECT * INTO STRICT policy FROM time_series_policy WHERE table_name = target;
-    IF policy.retain IS NULL OR NOT policy.archive THEN
-        RETURN now() - policy.retain;
-    END IF;
-    IF to_regprocedure('trading.archived_before(text)') IS NOT NULL THEN
-        EXECUTE 'SELECT trading.archived_before($1)' INTO archived USING target;
-    END IF;
-    RETURN CASE WHEN archived IS NOT NULL THEN least(archived, now() - policy.retain) END;
-END
+    SELECT now() - retain FROM time_series_policy WHERE table_name = target
 $$;
 COMMENT ON FUNCTION retirement_limit(text) IS
-    'Ranges that end at or before this time may be dropped: older than retain, and archived where that is asked for; NULL = none';
+    'Ranges that end at or before this time are older than the table''s retention; NULL = it keeps all';
 
 -- DROP of a partition locks the table, as DETACH does: it is not waited for long, nor held for many partitions.
 CREATE FUNCTION retire_ranges(target text, ranges_max integer DEFAULT 200) RETURNS SETOF text
@@ -273,6 +261,7 @@ DECLARE
     time_type regtype  := (SELECT a.atttypid
                            FROM time_series_policy p JOIN pg_attribute a ON a.attname = p.time_column
                            WHERE p.table_name = target AND a.attrelid = series);
+    archived  boolean  := (SELECT archive FROM time_series_policy WHERE table_name = target);
     old       record;
 BEGIN
     FOR old IN SELECT r.range_name, r.range_end
@@ -281,7 +270,13 @@ BEGIN
                ORDER BY r.range_start
                LIMIT ranges_max
     LOOP
-        IF tapedeck_edition() = 'plain' THEN
+        IF archived THEN
+            -- Who keeps the archives drops what is verified, and nothing else. Without that nothing may go.
+            IF to_regprocedure('trading.drop_archived(text, timestamptz)') IS NOT NULL THEN
+                EXECUTE 'SELECT trading.drop_archived($1, $2)' USING target, old.range_end;
+            END IF;
+            EXIT WHEN to_regclass(old.range_name) IS NOT NULL;
+        ELSIF tapedeck_edition() = 'plain' THEN
             EXECUTE format('DROP TABLE %s', old.range_name);
         ELSE
             EXECUTE format('SELECT drop_chunks(%L::regclass, older_than => %L::%s)', series, old.range_end, time_type);
@@ -293,10 +288,43 @@ $$;
 COMMENT ON FUNCTION retire_ranges(text, integer) IS
     'Drops ranges older than the table''s retention, oldest first, and returns their names; keeps what is to be archived and is not verified. Fails (55P03) where the table is in use for 5 s';
 
+-- A table cut into hours and written now and then would gather thousands of partitions without a row.
+CREATE FUNCTION drop_empty_ranges(target text, ranges_max integer DEFAULT 200) RETURNS integer
+    LANGUAGE plpgsql SET search_path = trading, pg_temp SET timezone = 'UTC' SET lock_timeout = '5s' AS
+$$
+DECLARE
+    past    record;
+    filled  boolean;
+    dropped integer := 0;
+BEGIN
+    IF tapedeck_edition() <> 'plain' THEN
+        RETURN 0;
+    END IF;
+    FOR past IN SELECT r.range_name FROM time_series_ranges(target) r
+                WHERE r.range_end < now() - INTERVAL '2 days' AND pg_relation_size(r.range_name::regclass) = 0
+                ORDER BY r.range_start
+                LIMIT ranges_max
+    LOOP
+        EXECUTE format('LOCK TABLE %I, %s IN ACCESS EXCLUSIVE MODE', target, past.range_name);
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', past.range_name) INTO filled;
+        IF NOT filled THEN
+            EXECUTE format('DROP TABLE %s', past.range_name);
+            dropped := dropped + 1;
+        END IF;
+    END LOOP;
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION drop_empty_ranges(text, integer) IS
+    'Drops native partitions that ended two days ago or earlier and hold nothing; returns how many. 0 on TimescaleDB, which makes none in advance';
+
+-- TimescaleDB recommends TEXT for every VARCHAR, which are the specification's.
+ALTER FUNCTION make_time_series(text) SET client_min_messages = error;
+
 REVOKE EXECUTE ON FUNCTION time_series_ranges(text), range_name(text, timestamptz),
     is_range(regclass, text, timestamptz, timestamptz), make_range(text, timestamptz, timestamptz),
     make_ranges_ahead(text, interval), apply_time_series_policy(text), apply_compression(time_series_policy),
-    apply_retention(time_series_policy), retirement_limit(text), retire_ranges(text, integer) FROM PUBLIC;
+    apply_retention(time_series_policy), retirement_limit(text), retire_ranges(text, integer), drop_empty_ranges(text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION time_series_ranges(text), range_name(text, timestamptz), retirement_limit(text)
     TO trading_app, trading_readonly, tapedeck_writer;
 

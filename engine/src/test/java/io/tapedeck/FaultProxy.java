@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class FaultProxy implements AutoCloseable {
     private static final byte[] COMMIT = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COPY = "FROM STDIN".getBytes(StandardCharsets.US_ASCII);
-    private static final int CHUNK_BYTES = 16 << 10;
+    private static final int CHUNK_BYTES = 64 << 10;
     private static final long POLL_NS = 1_000_000;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -158,7 +158,7 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private void pump(SocketChannel from, SocketChannel to, boolean toServer) {
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
             try {
                 while (from.read(chunk.clear()) >= 0) {
                     chunk.flip();
@@ -185,7 +185,7 @@ public final class FaultProxy implements AutoCloseable {
         private boolean isCutAtCommit(ByteBuffer chunk, boolean toServer) {
             AtomicInteger wanted = toServer ? commitsToDrop : commitAnswersToDrop;
             boolean commit = copied && wanted.get() > 0 && holds(chunk, COMMIT);
-            copied |= toServer && holds(chunk, COPY);
+            copied = copied || (toServer && holds(chunk, COPY)); // looked for once: a load's every byte would be
             return commit && wanted.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         }
 

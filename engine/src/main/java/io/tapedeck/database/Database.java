@@ -22,6 +22,8 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String UNDEFINED_ROLE = "22023";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** The server refuses the connection as it was asked for: TLS is demanded and it has none. */
+    private static final String CONNECTION_REJECTED = "08004";
 
     private final Endpoint endpoint;
     private final HikariDataSource pool;
@@ -68,7 +70,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Opens a connection of a lane's own: outside of the pool, without autocommit, as {@code tapedeck_writer}, without a
-     * statement timeout, committing durably. The lane closes it.
+     * statement timeout, committing durably, its changes audited as those of the agent {@code tapedeck}. The lane closes it.
      *
      * @throws SQLException when the server cannot be reached (class 08, 57P: try again)
      * @throws TapedeckException CONFIGURATION when the role is missing (not migrated) or the user is no member of it
@@ -79,7 +81,8 @@ public final class Database implements AutoCloseable {
             // Before autocommit goes: a setting made within a transaction is undone by its rollback.
             statement.execute("SET ROLE tapedeck_writer");
             statement.execute("SET statement_timeout = 0; SET lock_timeout = 0;"
-                    + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; SET timezone = 'UTC'");
+                    + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = on; SET timezone = 'UTC';"
+                    + " SET tapedeck.agent = 'tapedeck'");
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
@@ -90,6 +93,11 @@ public final class Database implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Opens a connection outside of the pool, with autocommit, as the URL's user, for work that may last; the caller closes it. */
+    Connection ownConnection(String applicationName) throws SQLException {
+        return endpoint.connect(endpoint.query(applicationName));
     }
 
     /**
@@ -108,9 +116,7 @@ public final class Database implements AutoCloseable {
         // Not from the pool, which tries again until its time is up: a wrong password is known at once.
         try (Connection connection = endpoint.connect(endpoint.query("tapedeck"))) {
             ServerFacts found = ServerInspection.inspect(connection, url());
-            if (!found.encrypted() && !endpoint.isLoopback()) {
-                LOG.warn("The connection to {} is not encrypted; add ?sslmode=verify-full to the URL", url());
-            }
+            endpoint.checkEncryption(found);
             LOG.info("Database {}: PostgreSQL {}, edition {}{}", url(), found.version(), found.edition(),
                     found.timescaleVersion().isEmpty() ? "" : ", TimescaleDB " + found.timescaleVersion());
             facts = found;
@@ -123,7 +129,8 @@ public final class Database implements AutoCloseable {
     /** {@return an error for a failed connection: refused for good, or worth another try} */
     private TapedeckException unreachable(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        boolean refused = state.startsWith("28") || state.startsWith("3D");
+        boolean refused = state.startsWith("28") || state.startsWith("3D")
+                || CONNECTION_REJECTED.equals(state);
         return new TapedeckException(refused ? CONFIGURATION : RETRY,
                 "the database " + url() + (refused ? " refuses the connection: " : " cannot be reached: ")
                         + e.getMessage(),

@@ -15,9 +15,10 @@ import java.time.Duration;
  * @param connectTimeout longest wait for a connection
  * @param laneReadTimeout longest silence of the server within a lane's statement before the connection counts as dead;
  *     above every COPY, COMMIT and lock wait that is to be waited for
+ * @param tlsRequired whether an unencrypted connection to another host is refused; false: it is warned of
  */
 public record DatabaseOptions(String url, String user, String password, int poolSize, Duration connectTimeout,
-        Duration laneReadTimeout) {
+        Duration laneReadTimeout, boolean tlsRequired) {
     private static final int MAX_POOL = 100;
     private static final int DEFAULT_POOL = 4;
 
@@ -34,6 +35,12 @@ public record DatabaseOptions(String url, String user, String password, int pool
         }
         requirePositive("connect timeout", connectTimeout);
         requirePositive("lane read timeout", laneReadTimeout);
+    }
+
+    /** Options that warn of an unencrypted connection to another host. */
+    public DatabaseOptions(String url, String user, String password, int poolSize, Duration connectTimeout,
+            Duration laneReadTimeout) {
+        this(url, user, password, poolSize, connectTimeout, laneReadTimeout, false);
     }
 
     /** {@return options for a URL with user and password in it, and the defaults for the rest} */

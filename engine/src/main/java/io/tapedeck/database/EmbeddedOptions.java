@@ -29,7 +29,7 @@ public record EmbeddedOptions(int port, Map<String, String> settings, Duration p
             Map.entry("checkpoint_completion_target", "0.9"),
             Map.entry("wal_buffers", "32MB"),
             Map.entry("wal_compression", "pglz"), // the binaries are built without lz4 and zstd
-            Map.entry("max_connections", "100"),
+            Map.entry("max_connections", "250"), // 200 of applications, and the engine's own
             Map.entry("max_locks_per_transaction", "256"), // a query or reset over years of day partitions
             Map.entry("maintenance_work_mem", "128MB"),
             Map.entry("work_mem", "16MB"),

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the database is and how each kind of connection is opened there; the only place that handles the password. */
 final class Endpoint {
@@ -16,6 +18,7 @@ final class Endpoint {
     /** COPY sends slices of this size instead of 8 KiB, pgjdbc's default. */
     private static final int LANE_SEND_BUFFER_BYTES = 1 << 20;
     private static final int CANCEL_TIMEOUT_SECONDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
     private final String url;
     private final Properties common;
@@ -46,6 +49,40 @@ final class Endpoint {
         PGProperty.TCP_KEEP_ALIVE.set(common, true);
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(common, CANCEL_TIMEOUT_SECONDS);
         PGProperty.CURRENT_SCHEMA.set(common, SEARCH_PATH);
+        if (options.tlsRequired() && !isLoopback()) {
+            requireEncryption();
+        }
+    }
+
+    /** Every connection is then encrypted before the password is sent, or not made. */
+    private void requireEncryption() {
+        String mode = PGProperty.SSL_MODE.getOrDefault(common);
+        if (mode == null || mode.equals("prefer")) {
+            PGProperty.SSL_MODE.set(common, "require");
+        } else if (mode.equals("disable") || mode.equals("allow")) {
+            throw new TapedeckException(CONFIGURATION, "database.tls = require, but the URL " + url + " says sslmode="
+                    + mode + "; say sslmode=verify-full, or database.tls = warn");
+        }
+    }
+
+    /** Says loudly what of the connection others could hear, and where that need not be. */
+    void checkEncryption(ServerFacts facts) {
+        if (!facts.encrypted() && !isLoopback()) {
+            LOG.warn("The connection to {} is NOT ENCRYPTED: passwords and data pass the network in the clear; {}", url,
+                    facts.encryptionOffered()
+                            ? "the server offers TLS: say sslmode=verify-full in the URL"
+                            : "switch on TLS at the server (ssl = on), then say sslmode=verify-full in the URL");
+        } else if (!facts.encrypted() && facts.encryptionOffered()) {
+            LOG.warn("The server of {} offers TLS and this connection does not use it: remove sslmode={} from the URL",
+                    url, PGProperty.SSL_MODE.getOrDefault(common));
+        } else if (facts.encrypted() && !isLoopback() && !isVerified()) {
+            LOG.warn("The connection to {} is encrypted, but nobody checked who answers: say sslmode=verify-full", url);
+        }
+    }
+
+    private boolean isVerified() {
+        String mode = PGProperty.SSL_MODE.getOrDefault(common);
+        return mode != null && mode.startsWith("verify");
     }
 
     /** {@return the URL without its parameters: safe to print} */

@@ -8,7 +8,8 @@ package io.tapedeck.database;
  * @param edition what it offers for time series
  * @param timescaleVersion version of the extension in this database, empty when it is not there
  * @param encrypted whether the connection is
+ * @param encryptionOffered whether the server has TLS switched on
  */
 public record ServerFacts(int majorVersion, String version, Edition edition, String timescaleVersion,
-        boolean encrypted) {
+        boolean encrypted, boolean encryptionOffered) {
 }

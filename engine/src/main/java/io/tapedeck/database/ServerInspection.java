@@ -24,7 +24,8 @@ final class ServerInspection {
                    coalesce(current_setting('timescaledb.license', true), ''),
                    coalesce(nullif(current_setting('tapedeck.edition', true), ''), 'auto'),
                    to_regprocedure('trading.tapedeck_edition()') IS NOT NULL,
-                   coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
+                   coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false),
+                   current_setting('ssl')::boolean
             """;
 
     private ServerInspection() {
@@ -46,6 +47,7 @@ final class ServerInspection {
             boolean plainWanted = "plain".equals(answer.getString(6));
             boolean migrated = answer.getBoolean(7);
             boolean encrypted = answer.getBoolean(8);
+            boolean offersEncryption = answer.getBoolean(9);
             Edition edition;
             if (migrated) {
                 edition = migratedEdition(statement);
@@ -54,7 +56,7 @@ final class ServerInspection {
             } else {
                 edition = community ? Edition.COMMUNITY : Edition.APACHE;
             }
-            return new ServerFacts(major, version, edition, extension, encrypted);
+            return new ServerFacts(major, version, edition, extension, encrypted, offersEncryption);
         }
     }
 

@@ -24,7 +24,7 @@ final class ServerPort {
      */
     static int choose(Path directory, int configured, int earlier) throws IOException {
         Path file = directory.resolve("port");
-        int remembered = Files.exists(file) ? Integer.parseInt(Files.readString(file).trim()) : 0;
+        int remembered = remembered(file);
         int required = earlier != 0 ? earlier : configured;
         if (required != 0 && !isFree(required)) {
             throw new TapedeckException(CONFIGURATION, "port " + required + " on 127.0.0.1, meant for the embedded"
@@ -33,6 +33,12 @@ final class ServerPort {
         int chosen = required != 0 ? required : remembered != 0 && isFree(remembered) ? remembered : anyFree();
         Files.writeString(file, chosen + "\n");
         return chosen;
+    }
+
+    /** {@return the port in the file, 0 where there is none: the file is not worth a sync, and a power cut may empty it} */
+    private static int remembered(Path file) throws IOException {
+        String text = Files.exists(file) ? Files.readString(file).trim() : "";
+        return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
     }
 
     private static boolean isFree(int port) {

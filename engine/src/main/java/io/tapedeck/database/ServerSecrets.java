@@ -1,9 +1,11 @@
 package io.tapedeck.database;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -31,6 +33,9 @@ final class ServerSecrets {
             Files.createFile(unfinished,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(unfinished, HexFormat.of().formatHex(random) + "\n");
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                channel.force(true); // the server keeps the password's hash: without the file nobody comes in again
+            }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return Files.readString(file).trim();

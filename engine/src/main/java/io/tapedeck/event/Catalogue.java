@@ -24,7 +24,7 @@ public final class Catalogue implements MessageHandler {
     private long newestReceiveTime = Long.MIN_VALUE;
 
     /**
-     * @param feedsMax feeds and keys remembered; beyond it the oldest are forgotten, keys first, when a catalogue is written
+     * @param feedsMax feeds and keys remembered; beyond it the oldest are forgotten, connections first, then keys, when a catalogue is written
      *            or there are twice as many
      * @param requestAgeMaxNs age at which a request's key is forgotten, ns of receive time
      */
@@ -51,9 +51,12 @@ public final class Catalogue implements MessageHandler {
         }
         long time = EventHeader.receiveTime(buffer, offset);
         mark.receiveTime = Math.max(mark.receiveTime, time);
-        newestReceiveTime = Math.max(newestReceiveTime, time);
+        boolean live = (EventHeader.frame(buffer, offset) & EventHeader.FRAME_HISTORICAL) == 0;
         if (template == FeedStatusDecoder.TEMPLATE_ID) {
-            onStatus(mark, buffer, offset);
+            live &= onStatus(mark, buffer, offset) != FeedStatusKind.HIGH_WATER;
+        }
+        if (live) { // a file may state receive times of its own, which must not age the keys
+            newestReceiveTime = Math.max(newestReceiveTime, time);
         }
     }
 
@@ -70,7 +73,7 @@ public final class Catalogue implements MessageHandler {
         return mark;
     }
 
-    private static void onStatus(FeedMark mark, DirectBuffer buffer, int offset) {
+    private FeedStatusKind onStatus(FeedMark mark, DirectBuffer buffer, int offset) {
         FeedStatusDecoder decoder = new FeedStatusDecoder();
         decoder.wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder());
         FeedStatusKind kind = decoder.status();
@@ -78,20 +81,33 @@ public final class Catalogue implements MessageHandler {
         String name = decoder.name();
         String detail = decoder.detail();
         switch (kind) {
-            case DEFINED, CONNECTED -> mark.name = name;
+            case DEFINED -> mark.name = name;
+            case CONNECTED -> {
+                mark.session |= mark.name.isEmpty();
+                mark.name = name;
+            }
+            case DISCONNECTED -> {
+                if (mark.passing()) {
+                    feeds.remove(mark.feedId);
+                    last = new FeedMark(0);
+                }
+            }
             case ENDED -> mark.ended = true;
             case HIGH_WATER -> {
                 mark.sequence = Math.max(mark.sequence, toSequence);
                 mark.ended |= detail.equals(ENDED_DETAIL);
+                mark.session |= detail.equals(SESSION_DETAIL);
                 mark.name = name;
             }
             case REQUEST -> mark.request(detail, toSequence);
-            case DISCONNECTED, GAP, STALE, RESUMED, JOURNAL_GAP, NULL_VAL -> {
+            case GAP, STALE, RESUMED, JOURNAL_GAP, NULL_VAL -> {
             }
         }
+        return kind;
     }
 
     private static final String ENDED_DETAIL = "ended";
+    private static final String SESSION_DETAIL = "session";
 
     /** @return the feed's mark, null where the tape does not know the feed (or has forgotten it) */
     public FeedMark feed(long feedId) {
@@ -128,7 +144,8 @@ public final class Catalogue implements MessageHandler {
                         Long.MIN_VALUE, "", FeedMark.requestDetail(mark.name, mark.contentHash));
             } else {
                 frame.status(FeedStatusKind.HIGH_WATER, mark.sequence, mark.receiveTime, 0, mark.sequence,
-                        Long.MIN_VALUE, Long.MIN_VALUE, mark.name, mark.ended ? ENDED_DETAIL : "");
+                        Long.MIN_VALUE, Long.MIN_VALUE, mark.name,
+                        mark.ended ? ENDED_DETAIL : mark.session ? SESSION_DETAIL : "");
             }
         }
         frame.feed(0, false);
@@ -138,9 +155,10 @@ public final class Catalogue implements MessageHandler {
         feeds.values().removeIf(mark -> mark.request && newestReceiveTime - mark.receiveTime > requestAgeMaxNs);
         int excess = feeds.size() - feedsMax;
         if (excess > 0) {
-            // many keyed requests must not make the tape forget a file, which would then be loaded twice
+            // many keyed requests must not make the tape forget a file, which would then be loaded twice, and many
+            // connections, which never come again, neither of the two
             List<FeedMark> marks = new ArrayList<>(feeds.values());
-            marks.sort(Comparator.comparing((FeedMark mark) -> !mark.request)
+            marks.sort(Comparator.comparing((FeedMark mark) -> !mark.passing()).thenComparing(mark -> !mark.request)
                     .thenComparingLong(FeedMark::receiveTime).thenComparingLong(FeedMark::feedId));
             marks.subList(0, excess).forEach(mark -> feeds.remove(mark.feedId));
         }

@@ -83,6 +83,11 @@ public final class EventHeader {
         return buffer.getLong(offset + INSTRUMENT_ID, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Writes a Row's lane key; the producer's alone. */
+    public static void instrumentId(MutableDirectBuffer buffer, int offset, long instrumentId) {
+        buffer.putLong(offset + INSTRUMENT_ID, instrumentId, ByteOrder.LITTLE_ENDIAN);
+    }
+
     /** @return the feed's stable id; 0 = none */
     public static long feedId(DirectBuffer buffer, int offset) {
         return buffer.getLong(offset + FEED_ID, ByteOrder.LITTLE_ENDIAN);

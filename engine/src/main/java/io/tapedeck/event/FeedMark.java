@@ -9,6 +9,8 @@ public final class FeedMark {
     long receiveTime;
     boolean ended;
     boolean request;
+    /** A connection's own id: gone with it. */
+    boolean session;
     long contentHash;
     String name = "";
 
@@ -55,6 +57,11 @@ public final class FeedMark {
      */
     public static String requestDetail(String key, long contentHash) {
         return contentHash == 0 ? key : key + DETAIL_SEPARATOR + Long.toHexString(contentHash);
+    }
+
+    /** Nobody asks for it again: a connection, or events of a feed that gave no name. */
+    boolean passing() {
+        return session || (name.isEmpty() && !ended);
     }
 
     void request(String detail, long events) {

@@ -12,6 +12,7 @@ import org.agrona.DirectBuffer;
  */
 public final class RowReader {
     private DirectBuffer buffer;
+    private int messageOffset;
     private int tableOffset;
     private int tableLength;
     private int columnsOffset;
@@ -27,6 +28,7 @@ public final class RowReader {
     /** Wraps the Row message that begins at {@code offset}. */
     public RowReader wrap(DirectBuffer message, int offset) {
         buffer = message;
+        messageOffset = offset;
         int blockLength = message.getShort(offset, ByteOrder.LITTLE_ENDIAN) & 0xffff;
         int at = offset + MessageHeaderDecoder.ENCODED_LENGTH + blockLength;
         tableLength = message.getShort(at, ByteOrder.LITTLE_ENDIAN) & 0xffff;
@@ -39,6 +41,11 @@ public final class RowReader {
         valuesEnd = nextValue + message.getInt(at, ByteOrder.LITTLE_ENDIAN);
         columnAt = columnsOffset;
         return this;
+    }
+
+    /** Wraps the message that {@code other} wraps, from its first column. */
+    public RowReader wrapAs(RowReader other) {
+        return wrap(other.buffer, other.messageOffset);
     }
 
     /** Goes to the next column; false behind the last. */

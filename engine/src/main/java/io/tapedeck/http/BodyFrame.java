@@ -6,6 +6,8 @@ import io.tapedeck.event.codec.FeedStatusEncoder;
 import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.MessageHeaderEncoder;
 import io.tapedeck.feed.ilp.LineBatch;
+import io.tapedeck.feed.json.JsonError;
+import io.tapedeck.feed.json.JsonRows;
 
 /** Makes one frame of one body, all of it, and gives it to the ring. Any thread. */
 final class BodyFrame {
@@ -54,6 +56,13 @@ final class BodyFrame {
     }
 
     private void parse(WriteScratch scratch, BodyBytes body, WriteTarget target, long receiveTime) throws HttpRefusal {
+        switch (target) {
+            case LineTarget lines -> parse(scratch, body, lines, receiveTime);
+            case RowTarget rows -> parse(scratch, body, rows, receiveTime);
+        }
+    }
+
+    private void parse(WriteScratch scratch, BodyBytes body, LineTarget target, long receiveTime) throws HttpRefusal {
         LineBatch lines = scratch.lines;
         long patience = submission.patience();
         while (true) {
@@ -64,7 +73,36 @@ final class BodyFrame {
                 }
                 case MALFORMED -> throw HttpRefusal.badLine(lines.error());
                 case TOO_LARGE -> throw submission.tooLarge();
-                case REFUSED -> submission.pauseOrRefuse(lines.refusal(), patience);
+                case REFUSED -> {
+                    if (!lines.refusalReason().isEmpty()) {
+                        throw HttpRefusal.unavailable(lines.refusalReason(), options.retryAfterSeconds());
+                    }
+                    submission.pauseOrRefuse(lines.refusal(), patience);
+                }
+            }
+        }
+    }
+
+    private void parse(WriteScratch scratch, BodyBytes body, RowTarget target, long receiveTime) throws HttpRefusal {
+        JsonRows rows = scratch.rows;
+        RowTarget known = target;
+        long patience = submission.patience();
+        while (true) {
+            switch (rows.read(body.bytes(), body.length(), known.table(), receiveTime, submission.frameSlotsMax(),
+                    scratch.frame)) {
+                case GOOD -> {
+                    return;
+                }
+                case MALFORMED -> {
+                    JsonError error = rows.error();
+                    RowTarget fresh = known.refreshed(rows.tables().tables());
+                    if (fresh.equals(known)) {
+                        throw HttpRefusal.badRow(error);
+                    }
+                    known = fresh; // the column may have been made since
+                }
+                case TOO_LARGE -> throw submission.tooLarge();
+                case REFUSED -> submission.pauseOrRefuse(rows.refusal(), patience);
             }
         }
     }

@@ -32,6 +32,7 @@ final class ClientRoutes {
     void addTo(Routes routes) {
         routes.add("POST", "/write", writes::writeV1);
         routes.add("POST", "/api/v2/write", writes::writeV2);
+        routes.addBelow("POST", RowTarget.PATH, writes::writeRows);
         routes.add("GET", "/ping", _ -> ping());
         routes.add("HEAD", "/ping", _ -> ping());
         routes.add("GET", "/query", request -> query(request.query()));

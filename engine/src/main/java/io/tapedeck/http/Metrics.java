@@ -28,6 +28,8 @@ final class Metrics implements AutoCloseable {
     private final StatusSource source;
     private final MultiGauge lagEvents;
     private final MultiGauge lagSeconds;
+    private final MultiGauge maintenanceAge;
+    private final MultiGauge maintenanceGood;
     private final Set<String> feedsSeen = ConcurrentHashMap.newKeySet();
 
     Metrics(StatusSource source) {
@@ -54,6 +56,11 @@ final class Metrics implements AutoCloseable {
                 .description("Events journaled and not yet landed").register(registry);
         lagSeconds = MultiGauge.builder("tapedeck.landing.lag.seconds")
                 .description("Age of the oldest event journaled and not yet landed").register(registry);
+        maintenanceAge = MultiGauge.builder("tapedeck.maintenance.age.seconds")
+                .description("Time since the database's maintenance last ended").register(registry);
+        maintenanceGood = MultiGauge.builder("tapedeck.maintenance.good")
+                .description("1 where every step of the last maintenance did what it should, else 0")
+                .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -91,6 +98,7 @@ final class Metrics implements AutoCloseable {
         }
         lagEvents.register(events, true);
         lagSeconds.register(seconds, true);
+        maintenance();
         for (FeedCount feed : source.feeds()) {
             if (feedsSeen.add(feed.feed())) {
                 feed(feed.feed(), "received", FeedCount::received);
@@ -101,6 +109,17 @@ final class Metrics implements AutoCloseable {
             }
         }
         return registry.scrape();
+    }
+
+    private void maintenance() {
+        List<MultiGauge.Row<?>> ages = new ArrayList<>();
+        List<MultiGauge.Row<?>> good = new ArrayList<>();
+        for (MaintenanceAge age : source.maintenance()) {
+            ages.add(MultiGauge.Row.of(Tags.of("kind", age.kind()), age.seconds()));
+            good.add(MultiGauge.Row.of(Tags.of("kind", age.kind()), age.good() ? 1 : 0));
+        }
+        maintenanceAge.register(ages, true);
+        maintenanceGood.register(good, true);
     }
 
     private void feed(String name, String outcome, ToDoubleFunction<FeedCount> count) {

@@ -42,6 +42,11 @@ record Reply(int status, String contentType, String content, Map<String, String>
                 content.put("column", refusal.column());
             }
         }
+        if (refusal.row() != null) {
+            content.put("row", refusal.row().row());
+            content.put("column", refusal.row().column());
+            content.put("reason", refusal.row().reason());
+        }
         Reply reply = json(refusal.status(), content);
         if (refusal.retryAfterSeconds() > 0) {
             reply = reply.with("Retry-After", Integer.toString(refusal.retryAfterSeconds()));

@@ -1,7 +1,6 @@
 package io.tapedeck.http;
 
 import io.tapedeck.common.Hashing;
-import io.tapedeck.feed.ilp.Dialect;
 import java.util.List;
 
 /** The {@code Idempotency-Key} of a request. */
@@ -37,7 +36,6 @@ final class RequestKey {
     /** What tells two bodies apart: the lines and how they are read. Never 0. */
     static long contentHash(BodyBytes body, WriteTarget target) {
         long state = Hashing.add(Hashing.begin(), body.bytes(), 0, body.length());
-        return Hashing.finishId(Hashing.combine(Hashing.combine(state, target.unit().nanos()),
-                target.dialect() == Dialect.QUESTDB ? 1 : 0));
+        return Hashing.finishId(Hashing.combine(state, target.salt()));
     }
 }

@@ -13,10 +13,20 @@ final class Routes {
         byPath.computeIfAbsent(path, _ -> new TreeMap<>()).put(method, route);
     }
 
+    /** Every path below {@code folder}, which ends with a slash. */
+    void addBelow(String method, String folder, Route route) {
+        add(method, folder, route);
+    }
+
     Reply answer(Request request) throws HttpRefusal, IOException, InterruptedException {
-        Map<String, Route> byMethod = byPath.get(request.path());
+        String path = request.path();
+        Map<String, Route> byMethod = byPath.get(path);
+        int below = path.indexOf('/', 1) + 1;
+        if (byMethod == null && below > 0 && below < path.length()) {
+            byMethod = byPath.get(path.substring(0, below));
+        }
         if (byMethod == null) {
-            throw HttpRefusal.notFound("there is nothing at " + request.path());
+            throw HttpRefusal.notFound("there is nothing at " + path);
         }
         Route route = byMethod.get(request.method());
         if (route == null) {

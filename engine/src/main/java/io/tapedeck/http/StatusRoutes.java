@@ -52,6 +52,7 @@ final class StatusRoutes {
         content.put("lagSeconds", lanes.stream().mapToDouble(LaneLag::seconds).max().orElse(0));
         content.put("lanes", lanes);
         content.put("feeds", new ArrayList<>(source.feeds()));
+        content.put("maintenance", source.maintenance());
         content.put("ringFillRatio", source.ringFillRatio());
         content.put("diskFreeBytes", source.diskFreeBytes());
         content.putAll(source.details());

@@ -38,6 +38,9 @@ public interface StatusSource {
     /** @return each lane's lag; empty where nothing lands */
     List<LaneLag> lanes();
 
+    /** @return age of each kind of maintenance; empty where that is not known (yet) */
+    List<MaintenanceAge> maintenance();
+
     /** @return part of the ring's slots in use, 0 to 1 */
     double ringFillRatio();
 

@@ -3,7 +3,9 @@ package io.tapedeck.http;
 import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.FeedMark;
+import io.tapedeck.event.table.Tables;
 import io.tapedeck.feed.ilp.LineBatch;
+import io.tapedeck.feed.json.JsonRows;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -11,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes line protocol by InfluxDB's v1 and v2 write requests. A request is one frame: it is journaled whole or not at all,
+ * Takes line protocol by InfluxDB's v1 and v2 write requests, and rows of tables as JSON. A request is one frame: it is journaled whole or not at all,
  * and 204 means that it is journaled under the durability policy. With an {@code Idempotency-Key} a retry is answered
  * again and not journaled again; without one a retry may double the request. Any thread.
  */
@@ -23,6 +25,7 @@ public final class WriteEndpoint {
 
     private final WriteOptions options;
     private final Tape tape;
+    private final Tables tables;
     private final Submission submission;
     private final BodyFrame frames;
     private final WriteScratches scratches;
@@ -33,18 +36,21 @@ public final class WriteEndpoint {
      * @param options how the endpoints feed the ring
      * @param limits what a client may ask at most
      * @param tape what is needed of the engine
-     * @param lines makes a parser, one for each write that runs at one time
+     * @param tables the tables that JSON rows may fill
+     * @param lines makes a parser of lines, one for each write that runs at one time
+     * @param rows makes a reader of JSON rows, likewise
      * @param journaled the journal's feed marks, of which the keyed requests are remembered
      */
-    public WriteEndpoint(WriteOptions options, HttpLimits limits, Tape tape, Supplier<LineBatch> lines,
-            Iterable<FeedMark> journaled) {
+    public WriteEndpoint(WriteOptions options, HttpLimits limits, Tape tape, Tables tables, Supplier<LineBatch> lines,
+            Supplier<JsonRows> rows, Iterable<FeedMark> journaled) {
         this.options = options;
+        this.tables = tables;
         this.tape = tape;
         submission = new Submission(tape.publisher(), tape.progress(), options, tape.reason());
         frames = new BodyFrame(options, submission);
         ByteBudget budget = new ByteBudget(limits.bodyBytesInFlightMax());
         scratches = new WriteScratches(limits.writesMax(), () -> new WriteScratch(
-                new BodyReader(limits, budget, options.retryAfterSeconds()), lines.get()));
+                new BodyReader(limits, budget, options.retryAfterSeconds()), lines.get(), rows.get()));
         keys = new RequestKeys(options.keysMax(), options.keyAgeMaxNs(), journaled);
     }
 
@@ -59,11 +65,15 @@ public final class WriteEndpoint {
     }
 
     Reply writeV1(Request request) throws HttpRefusal, IOException, InterruptedException {
-        return write(request, WriteTarget.v1(request));
+        return write(request, LineTarget.v1(request));
     }
 
     Reply writeV2(Request request) throws HttpRefusal, IOException, InterruptedException {
-        return write(request, WriteTarget.v2(request));
+        return write(request, LineTarget.v2(request));
+    }
+
+    Reply writeRows(Request request) throws HttpRefusal, IOException, InterruptedException {
+        return write(request, RowTarget.of(request, tables, options.retryAfterSeconds()));
     }
 
     private Reply write(Request request, WriteTarget target) throws HttpRefusal, IOException, InterruptedException {
@@ -101,7 +111,7 @@ public final class WriteEndpoint {
                     ? new Taken(submit(scratch, body, target, receiveTime, null, 0), false)
                     : takeKeyed(scratch, body, target, receiveTime, key);
         } catch (HttpRefusal refusal) {
-            count(refusal, LineCount.of(body));
+            count(refusal, target.count(body));
             if (refusal.status() < 500) {
                 keep(request, refusal, body);
             }
@@ -131,7 +141,7 @@ public final class WriteEndpoint {
                 yield new Taken(known.ticket(), true);
             }
             case RequestKeys.OtherBody _ -> throw HttpRefusal.otherBody("the Idempotency-Key was used for another"
-                    + " body or precision: a key stands for one request, take a new one");
+                    + " body, precision or table: a key stands for one request, take a new one");
             case RequestKeys.StillRunning _ -> throw HttpRefusal.unavailable(
                     "a request with the same Idempotency-Key is still being written", options.retryAfterSeconds());
         };

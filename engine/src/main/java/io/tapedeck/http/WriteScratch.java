@@ -2,6 +2,7 @@ package io.tapedeck.http;
 
 import io.tapedeck.event.Frame;
 import io.tapedeck.feed.ilp.LineBatch;
+import io.tapedeck.feed.json.JsonRows;
 
 /** What one write needs while it is read and parsed; reused. One thread at a time. */
 final class WriteScratch {
@@ -11,11 +12,13 @@ final class WriteScratch {
 
     final BodyReader reader;
     final LineBatch lines;
+    final JsonRows rows;
     Frame frame = new Frame(FIRST_FRAME_BYTES);
 
-    WriteScratch(BodyReader reader, LineBatch lines) {
+    WriteScratch(BodyReader reader, LineBatch lines, JsonRows rows) {
         this.reader = reader;
         this.lines = lines;
+        this.rows = rows;
     }
 
     void release() {

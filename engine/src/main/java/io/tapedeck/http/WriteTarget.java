@@ -1,41 +1,10 @@
 package io.tapedeck.http;
 
-import io.tapedeck.feed.ilp.Dialect;
-import io.tapedeck.feed.ilp.TimestampUnit;
+/** What a write's body is and where it goes. Immutable. */
+sealed interface WriteTarget permits LineTarget, RowTarget {
+    /** What tells two requests of the same body apart. */
+    long salt();
 
-/**
- * How a write's lines are to be read.
- *
- * @param unit of their timestamps
- * @param dialect whose protocol the client speaks: QuestDB's where one of its clients names itself, else InfluxDB's
- */
-record WriteTarget(TimestampUnit unit, Dialect dialect) {
-
-    /** InfluxDB v1, QuestDB: precision n, ns, u, us, ms, s, m, h; nanoseconds where it is absent. */
-    static WriteTarget v1(Request request) throws HttpRefusal {
-        String precision = precision(request);
-        TimestampUnit unit = TimestampUnit.of(precision);
-        if (unit == null) {
-            throw HttpRefusal.invalid("precision must be n, ns, u, us, ms, s, m or h, got \"" + precision + '"');
-        }
-        return of(unit, request);
-    }
-
-    /** InfluxDB v2: precision ns, us, ms, s; nanoseconds where it is absent. */
-    static WriteTarget v2(Request request) throws HttpRefusal {
-        String precision = precision(request);
-        return of(switch (precision) {
-            case "ns", "us", "ms", "s" -> TimestampUnit.of(precision);
-            default -> throw HttpRefusal.invalid("precision must be ns, us, ms or s, got \"" + precision + '"');
-        }, request);
-    }
-
-    private static String precision(Request request) throws HttpRefusal {
-        String precision = request.query().get("precision");
-        return precision == null || precision.isEmpty() ? "ns" : precision;
-    }
-
-    private static WriteTarget of(TimestampUnit unit, Request request) {
-        return new WriteTarget(unit, request.fromQuestDb() ? Dialect.QUESTDB : Dialect.INFLUXDB);
-    }
+    /** Events of a body that is not parsed, or not to its end. */
+    long count(BodyBytes body);
 }

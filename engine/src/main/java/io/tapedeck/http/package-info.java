@@ -1,8 +1,9 @@
 /**
- * Level 5: the engine's HTTP server. Line protocol comes in as a whole request or not at all; metrics, health and status
- * go out.
+ * Level 5: the engine's HTTP server. Line protocol and rows as JSON come in as a whole request or not at all; metrics, health
+ * and status go out.
  *
  * <pre>
+ *  POST /rows/TABLE (RowTarget)
  *  POST /write, /api/v2/write ──► Access ──► BodyReader ──► RequestKeys ──► BodyFrame ──► Publisher ··· journal
  *                                 token      whole body,    a retry is      one frame                     │
  *                                            gzip, limits   answered again  a request                     ▼

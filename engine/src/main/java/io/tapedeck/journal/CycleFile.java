@@ -181,7 +181,10 @@ final class CycleFile implements AutoCloseable {
                         ByteOrder.LITTLE_ENDIAN) == (int) BlockLayout.MAGIC && headedBlock(block)) {
                     return true;
                 }
-                position += 4;
+                // where 8 bytes are zero, as in room taken ahead of the writer, no magic begins in them
+                boolean blank = at + least + Integer.BYTES <= windowLength
+                        && view.getLong(at + DOCUMENT_HEADER + BlockLayout.MAGIC_OFFSET) == 0;
+                position += blank ? 8 : 4;
                 at = (int) (position - windowBegin);
             }
         }
@@ -248,7 +251,11 @@ final class CycleFile implements AutoCloseable {
                 return true;
             }
             int end = windowLength;
-            for (int i = offset; i < end; i++) {
+            int i = offset;
+            while (i <= end - Long.BYTES && view.getLong(i) == 0) {
+                i += Long.BYTES;
+            }
+            for (; i < end; i++) {
                 if (view.getByte(i) != 0) {
                     return false;
                 }

@@ -18,15 +18,18 @@ final class CycleReserve implements AutoCloseable {
     private static final int TAKEN = 16 << 20;
     /** What the library may put between two excerpts: an index page and its header. */
     private static final int LIBRARY_BYTES = 128 << 10;
+    private static final long PAGE = 4 << 10;
 
     private ByteBuffer zeros;
     private FileBlocks blocks;
     private FileChannel channel;
     private long reservedTo;
+    private long writtenTo;
 
     void begin(Path cycleFile) throws IOException {
         close();
         reservedTo = 0;
+        writtenTo = 0;
         blocks = FileBlocks.open(cycleFile);
         if (blocks == null) {
             channel = FileChannel.open(cycleFile, StandardOpenOption.WRITE);
@@ -42,7 +45,8 @@ final class CycleReserve implements AutoCloseable {
      * @throws IOException where the disk is full
      */
     long ensure(long position, int length) throws IOException {
-        long needed = position + length + LIBRARY_BYTES;
+        writtenTo = position + length;
+        long needed = writtenTo + LIBRARY_BYTES;
         if (needed <= reservedTo) {
             return 0;
         }
@@ -71,9 +75,14 @@ final class CycleReserve implements AutoCloseable {
         }
     }
 
+    /** Ends with a file; what was taken of the disk and not used is given back, else each start would cost that much. */
     @Override
     public void close() throws IOException {
         if (blocks != null) {
+            long unused = (writtenTo + LIBRARY_BYTES + PAGE) & -PAGE; // behind it the library may still mark the end
+            if (unused < reservedTo) {
+                blocks.giveBack(unused, reservedTo - unused);
+            }
             blocks.close();
             blocks = null;
         }

@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 final class FileBlocks implements AutoCloseable {
     private static final int OPEN_WRITE_ONLY = 1;
     private static final int KEEP_SIZE = 1;
+    private static final int PUNCH_HOLE = 2;
     private static final int NO_SPACE = 28;
 
     private final Arena arena = Arena.ofAuto(); // the one who closes a writer may be another thread than its own
@@ -26,6 +28,7 @@ final class FileBlocks implements AutoCloseable {
     private final VarHandle errno;
     private final MethodHandle allocate;
     private final MethodHandle close;
+    private final MethodHandle truncate;
     private final Path file;
     private final int descriptor;
 
@@ -37,6 +40,8 @@ final class FileBlocks implements AutoCloseable {
         allocate = function("fallocate", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
         close = function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        truncate = function("ftruncate",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
         MethodHandle open = function("open",
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
         descriptor = (int) open.invokeExact(state, arena.allocateFrom(file.toString()), OPEN_WRITE_ONLY);
@@ -62,7 +67,7 @@ final class FileBlocks implements AutoCloseable {
         FileBlocks blocks = null;
         try {
             blocks = new FileBlocks(file);
-            if (blocks.call(0, 1) == 0) {
+            if (blocks.call(KEEP_SIZE, 0, 1) == 0) {
                 return blocks;
             }
         } catch (Throwable unsupported) {
@@ -82,7 +87,7 @@ final class FileBlocks implements AutoCloseable {
     void take(long position, long length) throws IOException {
         int error;
         try {
-            error = call(position, length);
+            error = call(KEEP_SIZE, position, length);
         } catch (Throwable unexpected) {
             throw new IOException("fallocate of " + file, unexpected);
         }
@@ -93,8 +98,22 @@ final class FileBlocks implements AutoCloseable {
         }
     }
 
-    private int call(long position, long length) throws Throwable {
-        int result = (int) allocate.invokeExact(state, descriptor, KEEP_SIZE, position, length);
+    /**
+     * Gives back the blocks of a range that was never written, and those behind the file's end, which filesystems free only
+     * when a size is set, be it the same; where the filesystem cannot, they stay taken.
+     */
+    void giveBack(long position, long length) throws IOException {
+        long size = Files.size(file);
+        try {
+            int ignored = call(PUNCH_HOLE | KEEP_SIZE, position, length);
+            ignored = (int) truncate.invokeExact(state, descriptor, size);
+        } catch (Throwable unexpected) {
+            throw new IOException("fallocate of " + file, unexpected);
+        }
+    }
+
+    private int call(int mode, long position, long length) throws Throwable {
+        int result = (int) allocate.invokeExact(state, descriptor, mode, position, length);
         return result == 0 ? 0 : (int) errno.get(state, 0L);
     }
 

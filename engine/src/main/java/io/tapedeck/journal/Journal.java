@@ -51,7 +51,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Path directory, JournalOptions options) {
         try {
-            Files.createDirectories(directory);
+            StreamSync.createDirectories(directory);
         } catch (IOException e) {
             throw TapedeckException.configuration("journal: cannot create " + directory + ": " + e);
         }
@@ -146,14 +146,18 @@ public final class Journal implements AutoCloseable {
     /** Syncs and closes the streams, releases the lock. */
     @Override
     public synchronized void close() {
-        try {
-            while (!open.isEmpty()) {
+        TapedeckException failure = null;
+        while (!open.isEmpty()) {
+            try {
                 open.pop().close();
+            } catch (Exception e) { // the other streams are closed and synced all the same
+                failure = failure == null ? TapedeckException.fatal("journal: cannot close " + directory, e) : failure;
             }
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw TapedeckException.fatal("journal: cannot close " + directory, e);
+        }
+        try {
+            if (failure != null) {
+                throw failure;
+            }
         } finally {
             market.progress().close();
             syncer.close();

@@ -8,17 +8,19 @@ import io.tapedeck.event.MessageHandler;
 import org.agrona.DirectBuffer;
 
 /**
- * Writes the stream {@code market}: dense sequences, and the catalogue as the first blocks of each cycle. One thread, the
- * ingest stage.
+ * Writes the stream {@code market}: dense sequences, and the catalogue as the first blocks of each cycle and again within it.
+ * One thread, the ingest stage.
  */
 public final class MarketWriter implements AutoCloseable {
     private final StreamWriter writer;
     private final Catalogue catalogue;
     private final Frame catalogueFrame = new Frame(1 << 10);
+    private final BlockBuilder catalogueBlock;
 
     MarketWriter(Segment segment, long firstSequence, JournalOptions options, StreamSync sync, DiskGuard guard,
             Catalogue catalogue) {
         this.catalogue = catalogue;
+        catalogueBlock = new BlockBuilder(options.blockBytesMax());
         writer = new StreamWriter(segment, firstSequence, options, sync, guard, this::writeCatalogue);
     }
 
@@ -86,7 +88,8 @@ public final class MarketWriter implements AutoCloseable {
     private void writeCatalogue(StreamWriter target) {
         catalogueFrame.clear();
         catalogue.writeTo(catalogueFrame, target.writeTime());
-        BlockBuilder block = new BlockBuilder(target.blockBytesMax());
+        BlockBuilder block = catalogueBlock;
+        block.clear();
         for (int i = 0; i < catalogueFrame.count(); i++) {
             int length = catalogueFrame.length(i);
             if (!block.fits(length)) {

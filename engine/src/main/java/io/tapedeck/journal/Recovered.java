@@ -12,8 +12,10 @@ import java.util.List;
  * @param notes torn tails and the like, for people, each with its place; empty after a clean stop
  * @param seenSequence highest sequence that a reader may have seen: {@code lastSequence}, or more where a power loss or
  *        damage took events that had been readable. These sequences must not be used again
+ * @param bytesRead bytes of the blocks that were read to know this: those behind the newest catalogue
  */
-public record Recovered(long lastSequence, Catalogue catalogue, List<String> notes, long seenSequence) {
+public record Recovered(long lastSequence, Catalogue catalogue, List<String> notes, long seenSequence,
+        long bytesRead) {
     /** @return the sequence with which this start should go on, as far as the journal alone can tell */
     public long nextSequence() {
         return seenSequence + 1;

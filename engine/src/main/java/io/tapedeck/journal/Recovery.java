@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Finds at a start where a stream ends and what its catalogue holds. Read are: of every cycle file its first and last block
- * ({@link StreamStructure}), and whole the newest files from the newest complete catalogue on, so usually one cycle.
- * Damage in older files is found by {@code verify} and by whoever reads them.
+ * ({@link StreamStructure}), and whole what stands behind the newest complete catalogue ({@link CatalogueSearch}).
+ * Damage before it is found by {@code verify} and by whoever reads there.
  *
  * <p>A place that cannot be read is the stream's end where no whole block stands behind it, or where it lies behind what a
  * sync has confirmed: a power loss takes any page that was not synced and keeps later ones. Anything else is refused.
@@ -21,6 +21,7 @@ final class Recovery {
     private final long forcedSequence;
     private final List<String> notes = new ArrayList<>();
     private long last;
+    private long bytes;
 
     private Recovery(Path streamDirectory, Catalogue catalogue, boolean catalogued) {
         this.streamDirectory = streamDirectory;
@@ -43,7 +44,13 @@ final class Recovery {
         int begin = newestCatalogue(places);
         try (StreamCursor cursor = new StreamCursor(streamDirectory, true)) {
             if (begin >= 0) {
-                cursor.standAt(places.get(begin).segment(), places.get(begin).file());
+                StreamStructure.Place place = places.get(begin);
+                long at = catalogued ? CatalogueSearch.newest(place.file(), forcedSequence) : 0;
+                if (at > 0) {
+                    cursor.standAt(place.segment(), place.file(), at);
+                } else {
+                    cursor.standAt(place.segment(), place.file());
+                }
             }
             walk(cursor);
             notes.addAll(cursor.notes());
@@ -53,7 +60,7 @@ final class Recovery {
             notes.add("sequences " + (last + 1) + " to " + seen + " of " + streamDirectory
                     + " had been readable and are lost; they are not used again");
         }
-        return new Recovered(last, catalogue, List.copyOf(notes), seen);
+        return new Recovered(last, catalogue, List.copyOf(notes), seen, bytes);
     }
 
     /** @return index of the newest file that begins with a catalogue and has an event behind it, else the oldest; -1: none */
@@ -90,6 +97,7 @@ final class Recovery {
                     if (catalogued) {
                         cursor.block().forEach(catalogue);
                     }
+                    bytes += cursor.block().length();
                     cursor.accept();
                     last = cursor.expected() - 1;
                 }

@@ -39,6 +39,18 @@ public final class RejectLog implements RejectSink, AutoCloseable {
     @Override
     public synchronized void reject(String origin, String reason, long feedId, DirectBuffer payload, int offset,
             int length) {
+        // an interrupt closes the channel that is synced, and with it the stream: it is the caller's business, and kept for it
+        boolean interrupted = Thread.interrupted();
+        try {
+            write(origin, reason, feedId, payload, offset, length);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void write(String origin, String reason, long feedId, DirectBuffer payload, int offset, int length) {
         int keptLength = payload == null ? 0 : Math.min(length, PAYLOAD_MAX);
         if (keptLength > 0) {
             payload.getBytes(offset, kept, 0, keptLength);

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Deletes a stream's oldest cycle files whole, in order, and segments that are left empty. Never deletes what holds a needed
@@ -61,6 +59,7 @@ public final class Retention {
     }
 
     private Outcome run(Path streamDirectory) {
+        RetiredSegment.deleteLeftOver(streamDirectory);
         for (Segment segment : Segment.list(streamDirectory)) {
             for (Path file : segment.cycleFiles()) {
                 candidates.add(examine(segment, file));
@@ -125,33 +124,15 @@ public final class Retention {
     }
 
     private static void delete(Candidate candidate, Candidate next) {
+        if (!next.segment.equals(candidate.segment)) {
+            RetiredSegment.delete(candidate.segment);
+            return;
+        }
         try {
-            RetiredMark.write(candidate.segment.directory(), next.segment.equals(candidate.segment)
-                    ? next.firstSequence
-                    : next.segment.manifest().previousSequence() + 1);
+            RetiredMark.write(candidate.segment.directory(), next.firstSequence);
             Files.delete(candidate.file);
-            if (!next.segment.equals(candidate.segment)) {
-                deleteSegment(candidate.segment.directory());
-            }
         } catch (IOException e) {
             throw TapedeckException.fatal("retention: cannot delete " + candidate.file, e);
         }
-    }
-
-    /** The manifest goes last but for the directory: a segment without it counts no more. */
-    private static void deleteSegment(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> listing = Files.list(directory)) {
-            files = listing.sorted(Comparator.comparing(Retention::isManifest)).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
-        Files.delete(directory);
-        StreamSync.forceDirectory(directory.getParent());
-    }
-
-    private static boolean isManifest(Path file) {
-        return file.getFileName().toString().equals(SegmentManifest.FILE);
     }
 }

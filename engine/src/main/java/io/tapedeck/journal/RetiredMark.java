@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,11 +38,10 @@ final class RetiredMark {
     /** @return the first sequence kept, 0 where nothing was retired */
     static long read(Path segmentDirectory) {
         Path file = segmentDirectory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return 0;
-        }
         try {
             return Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII).strip());
+        } catch (NoSuchFileException e) {
+            return 0;
         } catch (IOException | NumberFormatException e) {
             throw TapedeckException.fatal("journal: " + file + " must hold the first sequence that is kept; restore it",
                     e);

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -43,15 +44,14 @@ record SegmentManifest(long previousSequence, long firstSequence, long createdTi
     /** @return the segment's manifest, null where it has none (the start died before its first block) */
     static SegmentManifest read(Path segmentDirectory) {
         Path file = segmentDirectory.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
         try {
             Properties properties = new Properties();
             properties.load(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)));
             return new SegmentManifest(Long.parseLong(properties.getProperty("previousSequence")),
                     Long.parseLong(properties.getProperty("firstSequence")),
                     Long.parseLong(properties.getProperty("createdTime")));
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException | NumberFormatException e) {
             throw TapedeckException.fatal("journal: " + file + " is damaged: expected the lines format, "
                     + "previousSequence, firstSequence, createdTime; restore it or remove the segment with it", e);

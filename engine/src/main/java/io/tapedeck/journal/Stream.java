@@ -22,7 +22,7 @@ final class Stream {
         this.directory = directory;
         this.options = options;
         try {
-            Files.createDirectories(directory);
+            StreamSync.createDirectories(directory);
             recovered = Recovery.recover(directory,
                     new Catalogue(options.catalogueFeedsMax(), options.requestAgeMaxNs()), catalogued);
             if (recovered.lastSequence() > SyncedCheckpoint.readForced(directory)) {

@@ -35,9 +35,8 @@ final class StreamCursor implements AutoCloseable {
     private Segment successor;
     private CycleFile file;
     private long position;
-    /** Sequence that comes next; 0 = unknown, a seek met a damaged begin of a file. */
+    /** Sequence that comes next: a segment's first until one of its blocks is met; 0 where there is no segment. */
     private long expected;
-    private long target;
     /** Last sequence of this segment that counts, as its successor knows it. */
     private long ceiling = Long.MAX_VALUE;
     private long checkedPosition = -1;
@@ -71,14 +70,24 @@ final class StreamCursor implements AutoCloseable {
     void standAt(Segment in, Path cycleFile) {
         enter(in);
         open(cycleFile);
-        expected = file.first(probe) ? probe.firstSequence() : in.beginSequence();
+        if (file.first(probe)) {
+            expected = probe.firstSequence();
+        }
+    }
+
+    /** Stands before the block that begins at {@code filePosition} of {@code cycleFile}. */
+    void standAt(Segment in, Path cycleFile, long filePosition) {
+        standAt(in, cycleFile);
+        if (file.next(filePosition, probe) == Slot.BLOCK) {
+            position = filePosition;
+            expected = probe.firstSequence();
+        }
     }
 
     /** Stands before the block that holds {@code sequence}, or at a place from which the walk meets it. */
     void seek(long sequence) {
         closeFile();
         segment = null;
-        target = sequence;
         Segment found = null;
         for (Segment candidate : Segment.list(streamDirectory)) {
             if (candidate.isUsable() && (found == null || candidate.firstSequence() <= sequence)) {
@@ -101,7 +110,7 @@ final class StreamCursor implements AutoCloseable {
             position = file.floor(sequence, probe);
             if (file.next(position, probe) == Slot.BLOCK) {
                 expected = probe.firstSequence();
-            } // else nothing is written yet, and the segment's first sequence is what comes
+            }
         }
     }
 
@@ -155,7 +164,7 @@ final class StreamCursor implements AutoCloseable {
     }
 
     private boolean isDense() {
-        if (expected == 0 || block.firstSequence() == expected) {
+        if (block.firstSequence() == expected) {
             return true;
         }
         problem = describe("a block that begins with sequence " + block.firstSequence(), file.position());
@@ -186,7 +195,8 @@ final class StreamCursor implements AutoCloseable {
         if (files.isEmpty()) {
             return Slot.EMPTY;
         }
-        open(files.get(0));
+        // a file that is retired and not yet deleted stands before the one that begins with what is kept
+        open(fileOf(files, expected));
         return file.next(0, block);
     }
 
@@ -247,12 +257,11 @@ final class StreamCursor implements AutoCloseable {
         }
         boolean found = file.scan(stop + 1, Long.MAX_VALUE, probe);
         long foundAt = file.position();
-        if (found && (probe.firstSequence() == expected || (expected == 0 && probe.firstSequence() <= target))) {
+        if (found && probe.firstSequence() == expected) {
             if (keepNotes) {
                 notes.add(place(stop) + ": the library's own pages are damaged; every block is whole");
             }
             position = foundAt;
-            expected = probe.firstSequence();
             return State.BLOCK;
         }
         if (!found && later == null) {
@@ -274,9 +283,7 @@ final class StreamCursor implements AutoCloseable {
                     + ceiling;
             return State.DAMAGED;
         }
-        // where a segment has no whole block yet, what is expected of it is its first sequence
-        long next = expected == 0 ? segment.beginSequence() : expected;
-        if (limit != Long.MAX_VALUE && next <= limit) {
+        if (limit != Long.MAX_VALUE && expected <= limit) {
             problem = describe(slot, stop) + ", but sequences to " + limit + " were synced";
             return State.DAMAGED;
         }
@@ -341,8 +348,8 @@ final class StreamCursor implements AutoCloseable {
     }
 
     private String describe(String found, long stop) {
-        return (file == null ? "segment " + segment.name() + " (no file)" : place(stop)) + ": expected "
-                + (expected == 0 ? "a block" : "sequence " + expected) + ", found " + found;
+        return (file == null ? "segment " + segment.name() + " (no file)" : place(stop)) + ": expected sequence "
+                + expected + ", found " + found;
     }
 
     private String place(long at) {

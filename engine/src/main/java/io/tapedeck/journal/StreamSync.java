@@ -3,6 +3,7 @@ package io.tapedeck.journal;
 import io.tapedeck.common.TapedeckException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -69,6 +70,13 @@ final class StreamSync {
             }
         } catch (IOException e) {
             throw TapedeckException.fatal("journal: cannot open " + cycleFile + " for syncing", e);
+        }
+    }
+
+    /** Called behind a catalogue within a cycle: a start begins at it only where what stands before it has been forced. */
+    void catalogued() {
+        if (durability == Durability.PAGE_CACHE) {
+            wakeSyncer.run();
         }
     }
 
@@ -165,6 +173,20 @@ final class StreamSync {
     static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Creates a directory and those above it that are missing, and forces their names: a power loss must not take them. */
+    static void createDirectories(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        if (Files.isDirectory(absolute)) {
+            return;
+        }
+        Path parent = absolute.getParent();
+        if (parent != null) {
+            createDirectories(parent);
+            Files.createDirectories(absolute);
+            forceDirectory(parent);
         }
     }
 

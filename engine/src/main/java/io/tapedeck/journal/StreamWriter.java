@@ -20,18 +20,22 @@ import org.agrona.concurrent.UnsafeBuffer;
  * one excerpt, one copy. Allocates nothing in steady state. One thread.
  */
 public final class StreamWriter implements AutoCloseable {
-    /** Called when a block is the first of a cycle file, before it is written. */
+    /** Called where a catalogue is due, before a block: the first of a cycle file, and again after so many bytes in it. */
     @FunctionalInterface
-    interface CycleBegin {
+    interface CatalogueDue {
         void write(StreamWriter writer);
     }
+
+    /** A catalogue within a cycle stands behind at least so many times its own bytes: a large one must not fill the disk. */
+    private static final long CATALOGUE_SHARE = 8;
 
     private static final long NS_PER_MS = 1_000_000;
 
     private final Segment segment;
     private final StreamSync sync;
     private final DiskGuard guard;
-    private final CycleBegin cycleBegin;
+    private final CatalogueDue catalogueDue;
+    private final long catalogueEveryBytes;
     private final EpochNanoClock clock;
     private final BlockBuilder builder;
     private final int bytesMax;
@@ -45,14 +49,17 @@ public final class StreamWriter implements AutoCloseable {
     private int cycle = -1;
     private boolean cycleFileNew;
     private long nextSequence;
+    private long catalogueBytes;
+    private long bytesBehindCatalogue;
     private boolean closed;
 
     StreamWriter(Segment segment, long firstSequence, JournalOptions options, StreamSync sync, DiskGuard guard,
-            CycleBegin cycleBegin) {
+            CatalogueDue catalogueDue) {
         this.segment = segment;
         this.sync = sync;
         this.guard = guard;
-        this.cycleBegin = cycleBegin;
+        this.catalogueDue = catalogueDue;
+        catalogueEveryBytes = options.catalogueEveryBytes();
         clock = options.clock();
         bytesMax = options.blockBytesMax();
         builder = new BlockBuilder(bytesMax);
@@ -124,6 +131,7 @@ public final class StreamWriter implements AutoCloseable {
             advanceTime();
             write(builder, BlockLayout.KIND_DATA);
             nextSequence += builder.count();
+            bytesBehindCatalogue += builder.length();
             sync.written(nextSequence - 1, ticket);
         } catch (RuntimeException | Error e) {
             throw failed(e);
@@ -137,8 +145,18 @@ public final class StreamWriter implements AutoCloseable {
             cycle = blockCycle;
             cycleFileNew = true;
             guard.requireRoomForFile();
-            cycleBegin.write(this);
+            catalogue();
+        } else if (bytesBehindCatalogue >= catalogueEveryBytes
+                && bytesBehindCatalogue >= CATALOGUE_SHARE * catalogueBytes) {
+            catalogue();
+            sync.catalogued();
         }
+    }
+
+    private void catalogue() {
+        catalogueBytes = 0;
+        catalogueDue.write(this);
+        bytesBehindCatalogue = 0;
     }
 
     /** @return when the block that is being written is written, ns since the epoch */
@@ -146,9 +164,10 @@ public final class StreamWriter implements AutoCloseable {
         return writeTime;
     }
 
-    /** Writes a block of the catalogue; only from {@link CycleBegin}. */
+    /** Writes a block of the catalogue; only from {@link CatalogueDue}. */
     void writeCatalogue(BlockBuilder catalogue) {
         write(catalogue, BlockLayout.KIND_CATALOGUE);
+        catalogueBytes += catalogue.length();
     }
 
     private void write(BlockBuilder block, int kind) {

@@ -69,6 +69,7 @@ final class SyncedCheckpoint implements AutoCloseable {
             // written, not mapped, so that a full disk is an error here and not a fault later
             channel.write(bytes, 0);
             channel.force(true);
+            StreamSync.forceDirectory(streamDirectory);
             return new SyncedCheckpoint(channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH));
         } catch (IOException e) {
             throw TapedeckException.fatal("journal: cannot create " + file, e);

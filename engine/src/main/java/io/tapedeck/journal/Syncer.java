@@ -53,7 +53,7 @@ final class Syncer implements AutoCloseable {
             for (StreamSync stream : streams) {
                 try {
                     stream.sync();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // an Error would end this thread, and everybody would wait for it
                     stream.progress().fail(e);
                     LOG.error("journal: sync failed, the stream is FAILED", e);
                 }

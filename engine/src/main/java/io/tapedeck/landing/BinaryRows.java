@@ -72,11 +72,6 @@ final class BinaryRows implements RowSink {
     }
 
     @Override
-    public void endRow() {
-        // a binary row has no end mark
-    }
-
-    @Override
     public void nullField() {
         putNulls(1);
         hash = RowHash.NULL;
@@ -224,14 +219,20 @@ final class BinaryRows implements RowSink {
     }
 
     @Override
-    public void json(boolean version, DirectBuffer buffer, int offset, int length) {
+    public void json(boolean version, DirectBuffer buffer, int offset, int length, long jsonHash) {
         int prefix = version ? 1 : 0;
         room(LENGTH_BYTES + prefix + length);
         INT.set(array, end, prefix + length);
         array[end + LENGTH_BYTES] = 1;
         buffer.getBytes(offset, array, end + LENGTH_BYTES + prefix, length);
         end += LENGTH_BYTES + prefix + length;
-        hash = RowHash.UNCOMPARED;
+        hash = jsonHash;
+    }
+
+    @Override
+    public void encoded(DirectBuffer buffer, int offset, int length, long valueHash, String text) {
+        putBytes(buffer, offset, length);
+        hash = valueHash;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tapedeck.landing;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.Hashing;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.table.Column;
+import io.tapedeck.event.table.SqlType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -24,6 +26,7 @@ final class CopyRows implements AutoCloseable {
 
     private final CopyOut copy;
     private final UnsafeBuffer view = new UnsafeBuffer(new byte[0]);
+    private final JsonText json = new JsonText();
     private byte[] row;
     private int at;
     private int length;
@@ -99,34 +102,71 @@ final class CopyRows implements AutoCloseable {
         return price;
     }
 
-    /**
-     * The next field as {@link RowHash} hashes it.
-     *
-     * @param type of the column; JSON, JSONB, BYTEA and OTHER are selected as a BOOLEAN and not compared
-     */
-    long hash(PgType type) {
+    /** @return the NUMERIC of the next field as {@link RowHash} hashes it */
+    long number() {
         if (!field()) {
             return RowHash.NULL;
         }
-        int begin = at;
         at += length;
-        return switch (type) {
+        return NumericField.hash(row, at - length, length);
+    }
+
+    /**
+     * The next field as {@link RowHash} hashes it.
+     *
+     * @param column whose value it is; BYTEA and OTHER are selected as a BOOLEAN and not compared, JSON and JSONB as text
+     */
+    long hash(Column column) {
+        if (!field()) {
+            return RowHash.NULL;
+        }
+        at += length;
+        return hash(column, at - length, length);
+    }
+
+    private long hash(Column column, int begin, int bytes) {
+        return switch (column.type()) {
             case INT2 -> RowHash.number((short) ((row[begin] & 0xff) << 8 | (row[begin + 1] & 0xff)), 0);
             case INT4 -> RowHash.number((int) INT.get(row, begin), 0);
             case INT8 -> RowHash.number((long) LONG.get(row, begin), 0);
-            case NUMERIC -> NumericField.hash(row, begin, length);
+            case NUMERIC -> NumericField.hash(row, begin, bytes);
             case FLOAT4 -> RowHash.bits(Double.doubleToLongBits(Float.intBitsToFloat((int) INT.get(row, begin))));
             case FLOAT8 -> RowHash.bits(Double.doubleToLongBits(Double.longBitsToDouble((long) LONG.get(row, begin))));
             case BOOL -> RowHash.bits(row[begin]);
             case TIMESTAMP -> RowHash.bits((long) LONG.get(row, begin));
             case DATE -> RowHash.bits((int) INT.get(row, begin));
             case UUID -> RowHash.uuid((long) LONG.get(row, begin), (long) LONG.get(row, begin + 8));
-            case TEXT -> {
-                view.wrap(row, begin, length);
-                yield RowHash.text(view, 0, length);
+            case TEXT, CHAR, INET -> {
+                int kept = bytes;
+                while (column.type() == SqlType.CHAR && kept > 0 && row[begin + kept - 1] == ' ') {
+                    kept--; // padded as an array's element
+                }
+                view.wrap(row, begin, kept);
+                yield RowHash.text(view, 0, kept);
             }
-            case JSON, JSONB, BYTEA, OTHER -> RowHash.UNCOMPARED;
+            case JSON, JSONB -> {
+                int version = row[begin] == 1 ? 1 : 0; // as an array's element
+                view.wrap(row, begin + version, bytes - version);
+                yield json.hash(view, 0, bytes - version);
+            }
+            case ARRAY -> array(column.element(), begin, bytes);
+            case BYTEA, OTHER -> RowHash.UNCOMPARED;
         };
+    }
+
+    private long array(Column element, int begin, int bytes) {
+        long state = ArrayWriter.beginHash();
+        if ((int) INT.get(row, begin) > 1) {
+            return Hashing.combine(state, bytes); // more dimensions than any that the engine wrote: differs in any case
+        }
+        int next = begin + ArrayWriter.HEADER;
+        while (next < begin + bytes) {
+            int size = (int) INT.get(row, next);
+            next += 4;
+            state = Hashing.combine(state, size < 0 ? RowHash.NULL : hash(element, next, size));
+            next += Math.max(size, 0);
+        }
+        return state;
     }
 
     /** Reads text of the next field as 16 bytes padded with NUL into {@code words}, little endian; NULL as zeros. */

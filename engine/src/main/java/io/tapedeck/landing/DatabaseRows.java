@@ -1,6 +1,7 @@
 package io.tapedeck.landing;
 
 import io.tapedeck.common.Hashing;
+import io.tapedeck.event.table.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -72,11 +73,11 @@ final class DatabaseRows {
         rows.field();
         int flags = rows.int32();
         long price = rows.price();
-        long size = rows.hash(PgType.NUMERIC);
+        long size = rows.number();
         long bid = rows.price();
         long ask = rows.price();
-        long bidSize = rows.hash(PgType.NUMERIC);
-        long askSize = rows.hash(PgType.NUMERIC);
+        long bidSize = rows.number();
+        long askSize = rows.number();
         rows.conditions(conditions);
         rows.field();
         long received = rows.int64();
@@ -96,18 +97,18 @@ final class DatabaseRows {
     /** Reads a table whose rows have an identity. */
     void table(KeyedTable table) throws SQLException {
         String window = table.timeColumn == null ? null : timeWindow(table.timeColumn, table.names, 0, Long.MAX_VALUE);
-        PgType[] types = table.selected.stream().map(name -> table.columns.get(name).type()).toArray(PgType[]::new);
+        Column[] columns = table.selected.stream().map(table.columns::get).toArray(Column[]::new);
         String query = "SELECT " + table.selected.stream().map(name -> selected(table.columns.get(name)))
                 .collect(Collectors.joining(", ")) + " FROM " + table.quoted
                 + (window == null ? "" : " WHERE " + window);
         int[][] places = table.shapes.stream()
                 .map(shape -> shape.names().stream().mapToInt(table.selected::indexOf).toArray()).toArray(int[][]::new);
-        long[] fields = new long[types.length];
+        long[] fields = new long[columns.length];
         try (CopyRows rows = new CopyRows(connection, query)) {
             while (rows.next()) {
                 long key = Hashing.begin();
-                for (int i = 0; i < types.length; i++) {
-                    fields[i] = rows.hash(types[i]);
+                for (int i = 0; i < columns.length; i++) {
+                    fields[i] = rows.hash(columns[i]);
                     key = i < table.identity.size() ? Hashing.combine(key, fields[i]) : key;
                 }
                 int slot = table.slot(key);
@@ -127,8 +128,8 @@ final class DatabaseRows {
     private static String selected(Column column) {
         String name = Sql.quote(column.name());
         return switch (column.type()) {
-            case JSON, JSONB, BYTEA, OTHER -> "CASE WHEN " + name + " IS NOT NULL THEN true END";
-            case TEXT -> name + "::text"; // CHAR without its padding
+            case BYTEA, OTHER -> "CASE WHEN " + name + " IS NOT NULL THEN true END";
+            case TEXT, CHAR, JSON, JSONB -> name + "::text"; // CHAR without its padding
             default -> name;
         };
     }

@@ -15,7 +15,7 @@ final class DefinitionFormat implements RowFormat {
             "currency",
             "price_scale", "lot_size", "underlying", "strike", "expiration_date", "option_type", "first_seen");
     private static final NaturalKey KEY = new NaturalKey("trading.instruments", List.of("instrument_id"), COLUMNS,
-            List.of("first_seen"));
+            List.of("first_seen"), List.of());
     private static final String COPY = "COPY " + KEY.table() + " (" + Sql.list(COLUMNS)
             + ") FROM STDIN (FORMAT binary)";
 

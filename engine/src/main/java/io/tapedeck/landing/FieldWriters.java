@@ -1,21 +1,25 @@
 package io.tapedeck.landing;
 
 import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.IsoTime;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
+import io.tapedeck.event.table.Column;
+import io.tapedeck.event.table.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.UUID;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Chooses the writer for a value's type and a column: what needs no choice per row is decided here once a shape. */
 final class FieldWriters {
+    private final TextReaders texts;
     private final boolean round;
 
     /** @param round whether a decimal with more places than its column is rounded as SQL does; else it is refused */
     FieldWriters(boolean round) {
         this.round = round;
+        texts = new TextReaders(round);
     }
 
     /** @return the way of values of type {@code given} into {@code column} */
@@ -34,43 +38,51 @@ final class FieldWriters {
         };
     }
 
-    private FieldChoice number(ColumnType given, Column column) {
-        return switch (column.type()) {
-            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8 -> FieldChoice.binary(
-                    given == ColumnType.NUMBER_TEXT
-                            ? new LongNumberWriter(column, round)
-                            : new NumberWriter(column, given == ColumnType.DECIMAL, round));
-            case TEXT -> FieldChoice.binary(new PrintedWriter(new TextWriter(column)));
-            case JSON, JSONB -> FieldChoice.binary(new PrintedWriter(json(column)));
-            case OTHER -> FieldChoice.text(new PrintedWriter(FieldWriters::converted));
-            case BOOL, TIMESTAMP, DATE, BYTEA, UUID -> refuse("a number", column);
-        };
+    /** @return the writer of text into {@code column}; null where only the server can read it */
+    BytesWriter ofText(Column column) {
+        return texts.of(column);
     }
 
     private FieldChoice text(Column column) {
+        BytesWriter writer = texts.of(column);
+        return writer == null
+                ? FieldChoice.text(fromRow(FieldWriters::converted))
+                : FieldChoice.binary(fromRow(writer));
+    }
+
+    private FieldChoice number(ColumnType given, Column column) {
         return switch (column.type()) {
-            case TEXT -> FieldChoice.binary(fromRow(new TextWriter(column)));
-            case JSON, JSONB -> FieldChoice.binary(fromRow(json(column)));
-            case UUID -> FieldChoice.binary((row, sink) -> uuid(row, sink, column));
-            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, BOOL, TIMESTAMP, DATE, BYTEA, OTHER ->
-                FieldChoice.text(fromRow(FieldWriters::converted));
+            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8 -> FieldChoice.binary(number(given, column, round));
+            case TEXT, CHAR, JSON, JSONB -> printed(column);
+            case OTHER -> FieldChoice.text(new PrintedWriter(FieldWriters::converted));
+            case BOOL, TIMESTAMP, DATE, BYTEA, UUID, INET, ARRAY -> refuse("a number", column);
         };
     }
 
-    private static FieldChoice bool(Column column) {
+    private static FieldWriter number(ColumnType given, Column column, boolean round) {
+        if (given == ColumnType.NUMBER_TEXT) {
+            return fromRow(new NumberTextWriter(column, round));
+        }
+        NumberWriter writer = new NumberWriter(column, round);
+        return given == ColumnType.DECIMAL
+                ? (row, sink) -> writer.write(row.longValue(), row.exponent(), sink)
+                : (row, sink) -> writer.write(row.longValue(), 0, sink);
+    }
+
+    private FieldChoice bool(Column column) {
         return switch (column.type()) {
             case BOOL -> FieldChoice.binary((row, sink) -> {
                 sink.bool(row.booleanValue());
                 return null;
             });
-            case TEXT -> FieldChoice.binary(new PrintedWriter(new TextWriter(column)));
-            case JSON, JSONB -> FieldChoice.binary(new PrintedWriter(json(column)));
+            case TEXT, CHAR, JSON, JSONB -> printed(column);
             case OTHER -> FieldChoice.text(new PrintedWriter(FieldWriters::converted));
-            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, TIMESTAMP, DATE, BYTEA, UUID -> refuse("a boolean", column);
+            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, TIMESTAMP, DATE, BYTEA, UUID, INET, ARRAY ->
+                refuse("a boolean", column);
         };
     }
 
-    private static FieldChoice timestamp(Column column) {
+    private FieldChoice timestamp(Column column) {
         return switch (column.type()) {
             case TIMESTAMP -> FieldChoice.binary((row, sink) -> {
                 sink.timestamp(row.longValue());
@@ -80,14 +92,21 @@ final class FieldWriters {
                 sink.date((int) PgTime.epochDay(row.longValue()));
                 return null;
             });
-            case TEXT -> FieldChoice.binary(new PrintedWriter(new TextWriter(column)));
-            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, BOOL, JSON, JSONB, BYTEA, UUID, OTHER ->
+            case TEXT, CHAR -> printed(column);
+            case INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8, BOOL, JSON, JSONB, BYTEA, UUID, INET, ARRAY, OTHER ->
                 refuse("a time", column);
         };
     }
 
+    private FieldChoice printed(Column column) {
+        return FieldChoice.binary(new PrintedWriter(texts.of(column)));
+    }
+
     private static FieldChoice refuse(String what, Column column) {
-        return FieldChoice.refuse("column " + column.name() + " is " + column.describe() + ", got " + what);
+        String form = column.type() == SqlType.TIMESTAMP
+                ? "; expected " + IsoTime.TIME_FORM
+                : column.type() == SqlType.DATE ? "; expected " + IsoTime.DATE_FORM : "";
+        return FieldChoice.refuse(column.misfit("got " + what + form));
     }
 
     private static FieldWriter fromRow(BytesWriter writer) {
@@ -100,37 +119,6 @@ final class FieldWriters {
         }
         sink.converted(buffer, offset, length);
         return null;
-    }
-
-    private static BytesWriter json(Column column) {
-        boolean version = column.type() == PgType.JSONB;
-        return (buffer, offset, length, sink) -> {
-            if (TextWriter.holdsNul(buffer, offset, length)) {
-                return TextWriter.nulRefusal(column);
-            }
-            sink.json(version, buffer, offset, length);
-            return null;
-        };
-    }
-
-    private static String uuid(RowReader row, RowSink sink, Column column) {
-        String text = row.text();
-        try {
-            UUID value = UUID.fromString(text);
-            if (text.length() == 36) {
-                sink.uuid(value.getMostSignificantBits(), value.getLeastSignificantBits());
-                return null;
-            }
-        } catch (IllegalArgumentException e) {
-            // falls to the refusal below, which says what came
-        }
-        return "column " + column.name() + " is uuid, got \"" + text + '"';
-    }
-
-    /** Writes bytes that stand somewhere, of the message or of a printed value. */
-    @FunctionalInterface
-    interface BytesWriter {
-        String write(DirectBuffer buffer, int offset, int length, RowSink sink);
     }
 
     /** Prints a value that is not text and hands on the bytes; allocates. */

@@ -6,8 +6,6 @@ import org.agrona.DirectBuffer;
 
 /** Writes nothing: keeps the hash of each field of the row, as the other sinks compute it. Reused. One thread. */
 final class HashSink implements RowSink {
-    private static final byte[] NOTHING = {};
-
     private long[] fields = new long[32];
     private int count;
 
@@ -89,8 +87,13 @@ final class HashSink implements RowSink {
     }
 
     @Override
-    public void json(boolean version, DirectBuffer buffer, int offset, int length) {
-        add(RowHash.UNCOMPARED);
+    public void json(boolean version, DirectBuffer buffer, int offset, int length, long hash) {
+        add(hash);
+    }
+
+    @Override
+    public void encoded(DirectBuffer buffer, int offset, int length, long hash, String text) {
+        add(hash);
     }
 
     @Override
@@ -111,45 +114,5 @@ final class HashSink implements RowSink {
     @Override
     public long fieldHash() {
         return fields[count - 1];
-    }
-
-    @Override
-    public void expectSequence(boolean expected) {
-        // rows are not staged here
-    }
-
-    @Override
-    public void appendSequence(long sequence) {
-        // rows are not staged here
-    }
-
-    @Override
-    public void endRow() {
-        // nothing is written
-    }
-
-    @Override
-    public void header() {
-        // nothing is written
-    }
-
-    @Override
-    public void trailer() {
-        // nothing is written
-    }
-
-    @Override
-    public byte[] array() {
-        return NOTHING;
-    }
-
-    @Override
-    public int length() {
-        return 0;
-    }
-
-    @Override
-    public void truncate(int length) {
-        // nothing is written
     }
 }

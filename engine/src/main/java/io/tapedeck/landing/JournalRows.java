@@ -8,11 +8,13 @@ import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
+import io.tapedeck.event.table.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
@@ -34,7 +36,7 @@ final class JournalRows {
     private final long to;
     private final long rowsMax;
     private final LaneFormats formats;
-    private final TableLayouts layouts = new TableLayouts(true);
+    private final TableLayouts layouts = new TableLayouts();
     private final MessageBatch one = new MessageBatch(1, 4 << 10);
     private final RowReader row = new RowReader();
     private final BinaryRows ticks = new BinaryRows(4 << 10);
@@ -51,14 +53,15 @@ final class JournalRows {
     private long lag;
     private long beforeLedger;
 
-    JournalRows(Connection connection, LedgerSnapshot ledger, BatchIndex index, long from, long to, long rowsMax) {
+    JournalRows(Connection connection, UUID journalId, LedgerSnapshot ledger, BatchIndex index, long from, long to,
+            long rowsMax) {
         this.connection = connection;
         this.ledger = ledger;
         this.index = index;
         this.from = from;
         this.to = to;
         this.rowsMax = rowsMax;
-        formats = new LaneFormats(ledger.source, ACCEPT_ALL);
+        formats = new LaneFormats(ledger.source, journalId, ACCEPT_ALL);
     }
 
     /** Takes an event of the market stream. */
@@ -186,16 +189,16 @@ final class JournalRows {
     }
 
     private void learn(int number, RowFormat format) throws SQLException {
-        TableLayout layout = layouts.find(connection, format.table());
-        if (layout == null) {
+        Table found = layouts.find(connection, format.table());
+        if (found == null) {
             throw TapedeckException.fatal("table " + format.table() + " cannot be read: " + layouts.refusal(), null);
         }
-        KeyedTable table = tables.get(layout.quoted());
+        KeyedTable table = tables.get(found.quoted());
         if (table == null) {
-            table = new KeyedTable(layout, format.identity());
-            tables.put(layout.quoted(), table);
+            table = new KeyedTable(found, format.identity());
+            tables.put(found.quoted(), table);
         }
-        KeyedShape shape = KeyedShape.of(format, table.identity, sink);
+        KeyedShape shape = KeyedShape.of(format, table, sink);
         if (!table.identity.equals(format.identity()) || !shape.identifies()) {
             table.incomparable("rows of table " + format.table() + " do not all give, in a form that can be compared,"
                     + " what tells them apart: " + String.join(", ", table.identity));

@@ -4,7 +4,7 @@ import io.tapedeck.common.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The columns that rows of one format write, and which of them are compared. What a format leaves to the server's conversion
@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
  * @param nameHashes hash of each name
  * @param uncompared whether a value counts as present only
  * @param left whether the column is left out: its value in the database may be another one
- * @param key places of the identity's columns
+ * @param key the identity's columns; one that the row does not tell is null
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is of the names and what is compared, see equals
-record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, boolean[] left, int[] key) {
+record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, boolean[] left, KeyPart[] key) {
     /** @return the shape of the row that {@code sink} holds */
-    static KeyedShape of(RowFormat format, List<String> identity, HashSink sink) {
+    static KeyedShape of(RowFormat format, KeyedTable table, HashSink sink) {
         List<String> names = format.written();
         int count = names.size();
         long[] hashes = names.stream().mapToLong(name -> RowHash.name(name.getBytes(StandardCharsets.UTF_8))).toArray();
@@ -29,19 +29,21 @@ record KeyedShape(List<String> names, long[] nameHashes, boolean[] uncompared, b
             uncompared[i] = sink.field(i) == RowHash.UNCOMPARED;
             left[i] = format.uncompared().contains(names.get(i));
         }
-        return new KeyedShape(names, hashes, uncompared, left, identity.stream().mapToInt(names::indexOf).toArray());
+        KeyPart[] key = table.identity.stream()
+                .map(name -> KeyPart.of(table.columns.get(name), names, table.columns)).toArray(KeyPart[]::new);
+        return new KeyedShape(names, hashes, uncompared, left, key);
     }
 
     /** @return whether rows of the shape can be found by the identity */
     boolean identifies() {
-        return IntStream.of(key).allMatch(place -> place >= 0 && !uncompared[place]);
+        return Stream.of(key).allMatch(part -> part != null && part.isCompared(uncompared));
     }
 
     /** @return hash of what identifies the row that {@code sink} holds */
     long keyHash(HashSink sink) {
         long state = Hashing.begin();
-        for (int place : key) {
-            state = Hashing.combine(state, sink.field(place));
+        for (KeyPart part : key) {
+            state = Hashing.combine(state, part.hash(sink));
         }
         return state;
     }

@@ -1,6 +1,8 @@
 package io.tapedeck.landing;
 
 import io.tapedeck.common.Hashing;
+import io.tapedeck.event.table.Column;
+import io.tapedeck.event.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +36,16 @@ final class KeyedTable {
     private LandedBatch[] batches = new LandedBatch[SLOTS_FIRST];
     private int count;
 
-    KeyedTable(TableLayout layout, List<String> identity) {
-        quoted = layout.quoted();
-        columns = layout.columns();
-        timeColumn = layout.timeColumn();
+    KeyedTable(Table table, List<String> identity) {
+        quoted = table.quoted();
+        columns = table.columns();
+        timeColumn = table.timeSeries() == null ? null : table.timeColumn();
         this.identity = List.copyOf(identity);
         for (String name : identity) {
             select(name);
         }
         if (identity.isEmpty()) {
-            incomparable("no column or key of table " + layout.name()
+            incomparable("no column or key of table " + table.name()
                     + " tells its rows apart: it has no unique index over columns that are NOT NULL and given, and no id");
         }
     }

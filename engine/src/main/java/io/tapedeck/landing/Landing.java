@@ -48,6 +48,8 @@ public final class Landing implements AutoCloseable {
     private volatile boolean running;
     private volatile long landedBefore;
     private volatile long rejectedBefore;
+    /** Where the ordered lane stands while it does not run yet. */
+    private volatile long orderedBefore;
     private volatile String lastError;
 
     /**
@@ -171,6 +173,10 @@ public final class Landing implements AutoCloseable {
         try (Connection connection = connections.open()) {
             int number = registerJournal(connection);
             WatermarkTable.TickLanes found = table.takeOver(connection, options.tickLanes());
+            orderedBefore = table.ordered(connection);
+            if (orderedBefore == 0) {
+                LandingStart.defineEarlier(connection, source);
+            }
             connection.commit();
             LaneSetup setup = new LaneSetup(options, source, connections, watermarks, writer, number, clock,
                     this::fail);
@@ -285,7 +291,7 @@ public final class Landing implements AutoCloseable {
         long bookkeeping = 0;
         long rejected = rejectedBefore;
         long retries = 0;
-        long lowest = Long.MAX_VALUE;
+        long lowest = running ? Long.MAX_VALUE : orderedBefore; // lanes that drain are tick lanes alone
         String error = lastError;
         List<LaneStatus> each = new ArrayList<>();
         for (Lane lane : lanes) {

@@ -53,7 +53,7 @@ public final class LandingAudit implements AutoCloseable {
             notes.add(outside + " batches begin before sequence " + journalFirst
                     + ", the oldest in the journal: not checkable");
         }
-        journal = new JournalRows(connection, ledger, index, this.from, to, rowsMax);
+        journal = new JournalRows(connection, journalId, ledger, index, this.from, to, rowsMax);
     }
 
     /**

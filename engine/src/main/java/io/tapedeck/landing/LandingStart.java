@@ -1,5 +1,11 @@
 package io.tapedeck.landing;
 
+import org.agrona.DirectBuffer;
+import java.util.LinkedHashMap;
+import io.tapedeck.journal.JournalReader;
+import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
+import io.tapedeck.event.InstrumentCodec;
+import io.tapedeck.event.EventHeader;
 import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.TapedeckException;
@@ -66,6 +72,33 @@ public final class LandingStart {
                     "cannot prepare " + database.url() + " for journal " + journalId + " (SQLSTATE " + e.getSQLState()
                             + "): " + e.getMessage(),
                     e);
+        }
+    }
+
+    /**
+     * Names the instruments that were defined before the oldest event of a journal whose begin is gone, as the catalogue has
+     * them that its oldest file begins with. The caller commits.
+     */
+    static void defineEarlier(Connection connection, LandingSource source) throws SQLException {
+        Map<Instrument, Long> earlier = new LinkedHashMap<>();
+        try (JournalReader reader = JournalReader.open(source.market(), source.marketLimit())) {
+            reader.includeCatalogue(true);
+            boolean[] more = {reader.firstSequence() > 1};
+            while (more[0] && reader.poll(block -> {
+                more[0] = block.isCatalogue();
+                if (more[0]) {
+                    block.forEach((buffer, offset, length) -> define(buffer, offset, earlier));
+                }
+            })) {
+                // the handler has taken a block
+            }
+        }
+        insert(connection, earlier);
+    }
+
+    private static void define(DirectBuffer buffer, int offset, Map<Instrument, Long> earlier) {
+        if (EventHeader.templateId(buffer, offset) == InstrumentDefinitionDecoder.TEMPLATE_ID) {
+            earlier.put(InstrumentCodec.decode(buffer, offset), EventHeader.receiveTime(buffer, offset));
         }
     }
 

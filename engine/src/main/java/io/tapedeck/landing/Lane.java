@@ -68,7 +68,7 @@ final class Lane implements Runnable {
         this.options = setup.options();
         this.lane = lane;
         this.end = end;
-        formats = new LaneFormats(setup.sourceNumber(), options);
+        formats = new LaneFormats(setup.sourceNumber(), setup.source().journalId(), options);
         ParallelTables parallel = new ParallelTables(options.parallelTables());
         selector = switch (lane) {
             case ORDERED -> new OrderedSelector(formats, parallel);

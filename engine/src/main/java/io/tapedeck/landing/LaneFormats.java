@@ -1,16 +1,13 @@
 package io.tapedeck.landing;
 
-import io.tapedeck.common.Hashing;
 import io.tapedeck.event.RowReader;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.tapedeck.event.RowShapes;
+import io.tapedeck.event.table.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
+import java.util.UUID;
 
 /**
  * The formats of one lane by small numbers: ticks, definitions, gaps, rejects, and behind them the shapes of rows as they
@@ -30,11 +27,11 @@ final class LaneFormats {
     private final AcceptedTimes accepted;
     private final TableLayouts layouts = new TableLayouts();
     private final List<RowFormat> formats = new ArrayList<>();
-    private final List<Shape> shapes = new ArrayList<>();
-    private final Long2ObjectHashMap<Shape> byHash = new Long2ObjectHashMap<>();
-    private Shape last;
+    private final RowShapes shapes = new RowShapes(BatchOrder.FORMATS_MAX - FIRST_SHAPE);
+    private final RowIds ids;
 
-    LaneFormats(int source, LandingOptions options) {
+    LaneFormats(int source, UUID journalId, LandingOptions options) {
+        ids = new RowIds(source, journalId);
         accepted = options.accepted();
         choices = new FieldWriters(options.roundDecimals());
         formats.add(new TickFormat(source, accepted));
@@ -57,8 +54,6 @@ final class LaneFormats {
         if (shapesToo) {
             formats.subList(FIRST_SHAPE, formats.size()).clear();
             shapes.clear();
-            byHash.clear();
-            last = null;
         }
     }
 
@@ -71,26 +66,14 @@ final class LaneFormats {
 
     /** @return number of the row's shape, {@link #FULL} where none is left */
     int shape(RowReader row) {
-        if (last != null && last.matches(row)) {
-            return last.number;
+        int number = shapes.number(row);
+        if (number == RowShapes.FULL) {
+            return FULL;
         }
-        long state = Hashing.add(Hashing.begin(), row.buffer(), row.tableOffset(), row.tableLength());
-        long hash = Hashing.finish(Hashing.add(state, row.buffer(), row.columnsOffset(), row.columnsLength()));
-        Shape shape = byHash.get(hash);
-        while (shape != null && !shape.matches(row)) {
-            shape = byHash.get(++hash);
-        }
-        if (shape == null) {
-            if (formats.size() == BatchOrder.FORMATS_MAX) {
-                return FULL;
-            }
-            shape = new Shape(row, formats.size());
+        if (number == formats.size() - FIRST_SHAPE) {
             formats.add(null);
-            shapes.add(shape);
-            byHash.put(hash, shape);
         }
-        last = shape;
-        return shape.number;
+        return FIRST_SHAPE + number;
     }
 
     /** @return the format of a number; {@code sample} is a message of it */
@@ -101,58 +84,12 @@ final class LaneFormats {
         }
         RowReader row = new RowReader().wrap(batch.buffer(), batch.offset(sample));
         String table = row.table();
-        TableLayout layout = layouts.find(connection, table);
-        if (layout == null) {
+        Table found = layouts.find(connection, table);
+        if (found == null) {
             return new RefusedFormat(table, layouts.refusal()); // not kept: the table may be there next time
         }
-        format = new TableRowFormat(layout, row, choices, accepted);
+        format = new TableRowFormat(new RowPlan(found, row, choices), accepted, ids);
         formats.set(number, format);
         return format;
-    }
-
-    /** Table and columns of a row, as bytes. */
-    private static final class Shape {
-        private final byte[] table;
-        private final byte[] columns;
-        private final int number;
-
-        Shape(RowReader row, int number) {
-            table = new byte[row.tableLength()];
-            columns = new byte[row.columnsLength()];
-            row.buffer().getBytes(row.tableOffset(), table);
-            row.buffer().getBytes(row.columnsOffset(), columns);
-            this.number = number;
-        }
-
-        boolean matches(RowReader row) {
-            return row.tableLength() == table.length && row.columnsLength() == columns.length
-                    && equal(row.buffer(), row.tableOffset(), table)
-                    && equal(row.buffer(), row.columnsOffset(), columns);
-        }
-
-        private static boolean equal(DirectBuffer buffer, int offset, byte[] expected) {
-            int at = 0;
-            for (; at + Long.BYTES <= expected.length; at += Long.BYTES) {
-                if (buffer.getLong(offset + at) != Words.at(expected, at)) {
-                    return false;
-                }
-            }
-            for (; at < expected.length; at++) {
-                if (buffer.getByte(offset + at) != expected[at]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    /** Eight bytes of an array at once, in the order of {@code DirectBuffer.getLong}. */
-    private static final class Words {
-        private static final VarHandle LONG = MethodHandles
-                .byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
-        static long at(byte[] bytes, int index) {
-            return (long) LONG.get(bytes, index);
-        }
     }
 }

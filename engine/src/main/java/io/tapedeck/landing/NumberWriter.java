@@ -1,32 +1,28 @@
 package io.tapedeck.landing;
 
 import io.tapedeck.common.FixedPoint;
-import io.tapedeck.event.RowReader;
+import io.tapedeck.event.table.Column;
 
 /** A number of at most 18 digits into a numeric column: exact, or refused. One thread. */
-final class NumberWriter implements FieldWriter {
+final class NumberWriter {
     private static final int EXACT_POWER_OF_DOUBLE = 22;
     private static final long EXACT_MANTISSA_OF_DOUBLE = 1L << 53;
 
     private final Column column;
-    private final boolean decimal;
     private final boolean round;
     private final int precision;
     private final int scale;
 
-    /** @param decimal whether the value is a DECIMAL, else a LONG */
-    NumberWriter(Column column, boolean decimal, boolean round) {
+    /** @param round whether a decimal with more places than its column is rounded as SQL does; else it is refused */
+    NumberWriter(Column column, boolean round) {
         this.column = column;
-        this.decimal = decimal;
         this.round = round;
         this.precision = column.precision();
         this.scale = column.scale();
     }
 
-    @Override
-    public String write(RowReader row, RowSink sink) {
-        long mantissa = row.longValue();
-        int exponent = decimal ? row.exponent() : 0;
+    /** Writes mantissa × 10^exponent, or says why not. */
+    String write(long mantissa, int exponent, RowSink sink) {
         return switch (column.type()) {
             case NUMERIC -> numeric(mantissa, exponent, sink);
             case INT2 -> integer(mantissa, exponent, Short.MIN_VALUE, Short.MAX_VALUE, sink);
@@ -39,7 +35,6 @@ final class NumberWriter implements FieldWriter {
             }
         };
     }
-
     private String integer(long mantissa, int exponent, long least, long greatest, RowSink sink) {
         long value = mantissa;
         if (exponent != 0) {
@@ -123,8 +118,7 @@ final class NumberWriter implements FieldWriter {
     }
 
     private String misfit(String expected, long mantissa, int exponent) {
-        StringBuilder text = new StringBuilder("column ").append(column.name()).append(" is ").append(column.describe())
-                .append(", expected ").append(expected).append(", got ");
+        StringBuilder text = new StringBuilder(column.misfit("expected ")).append(expected).append(", got ");
         if (mantissa == FixedPoint.ABSENT) {
             text.append(mantissa);
         } else {

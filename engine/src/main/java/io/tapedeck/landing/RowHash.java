@@ -16,8 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * table: the sum over its named columns of {@code combine(hash of the column's name, hash of the value)}, mixed; the order
  * of columns does not matter. Values: integers and NUMERIC as mantissa and exponent without trailing zeros, so that 5, 5.0
  * and 5e0 are one; TIMESTAMP(TZ) and DATE as the server's number; BOOLEAN 0 or 1; REAL and DOUBLE PRECISION by the bits
- * of the double; text by its bytes; UUID by its two halves. JSON, JSONB, BYTEA and every value that the server converts from
- * text count as present only ({@link #UNCOMPARED}): the server stores another form than it was given.
+ * of the double; text by its bytes, CHAR without blanks at its end; UUID by its two halves; INET by its binary form; JSON and
+ * JSONB by their meaning ({@link JsonText}); an array by its elements in their order. BYTEA and every value that only the server
+ * converts from text count as present only ({@link #UNCOMPARED}): the server stores another form than it was given.
  */
 public final class RowHash {
     /** Hash of SQL NULL. */
@@ -77,7 +78,11 @@ public final class RowHash {
         }
         long rest = mantissa;
         int scale = exponent;
-        for (long tenth = rest / 10; tenth * 10 == rest; tenth = rest / 10) {
+        while ((rest & 1) == 0) { // an odd number ends in no zero
+            long tenth = rest / 10;
+            if (tenth * 10 != rest) {
+                break;
+            }
             rest = tenth;
             scale++;
         }

@@ -13,6 +13,8 @@ final class SqlErrors {
     /** Lock not available; read-only transaction: connected to a standby, until it is promoted. */
     private static final Set<String> RETRY_STATES = Set.of("55P03", "25006");
     private static final Set<String> DATA_CLASSES = Set.of("22", "23");
+    /** RAISE without a code of its own: how a trigger refuses a row. */
+    private static final String RAISED = "P0001";
 
     private SqlErrors() {
     }
@@ -23,7 +25,8 @@ final class SqlErrors {
     }
 
     static boolean isData(SQLException error) {
-        return DATA_CLASSES.contains(state(error).substring(0, 2));
+        String state = state(error);
+        return DATA_CLASSES.contains(state.substring(0, 2)) || RAISED.equals(state);
     }
 
     static boolean isUniqueViolation(SQLException error) {
@@ -36,9 +39,9 @@ final class SqlErrors {
                 && server.getServerErrorMessage() != null && server.getServerErrorMessage().getConstraint() == null;
     }
 
-    /** A name is not there any more: what was read from the catalogue is out of date. */
+    /** A name or a privilege is not there any more: what was read from the catalogue is out of date. */
     static boolean isOutdated(SQLException error) {
-        return state(error).startsWith("42") && !"42501".equals(error.getSQLState());
+        return state(error).startsWith("42");
     }
 
     /** @return whether the connection cannot be used again */

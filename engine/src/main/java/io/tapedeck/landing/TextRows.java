@@ -70,16 +70,6 @@ final class TextRows implements RowSink {
     }
 
     @Override
-    public void header() {
-        // the text format has none
-    }
-
-    @Override
-    public void trailer() {
-        // the text format has none
-    }
-
-    @Override
     public void beginRow(int columns) {
         first = true;
     }
@@ -92,11 +82,6 @@ final class TextRows implements RowSink {
     @Override
     public void appendSequence(long sequence) {
         plain(Long.toString(sequence));
-    }
-
-    @Override
-    public void expectSequence(boolean expected) {
-        // the text format does not count its columns
     }
 
     @Override
@@ -172,9 +157,17 @@ final class TextRows implements RowSink {
     }
 
     @Override
-    public void json(boolean version, DirectBuffer buffer, int offset, int length) {
+    public void json(boolean version, DirectBuffer buffer, int offset, int length, long jsonHash) {
         escaped(buffer, offset, length);
-        hash = RowHash.UNCOMPARED;
+        hash = jsonHash;
+    }
+
+    @Override
+    public void encoded(DirectBuffer buffer, int offset, int length, long valueHash, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        view.wrap(bytes);
+        escaped(view, 0, bytes.length);
+        hash = valueHash;
     }
 
     @Override

@@ -1,21 +1,29 @@
 package io.tapedeck.landing;
 
+import io.tapedeck.event.table.Column;
+import io.tapedeck.event.table.SqlType;
 import org.agrona.DirectBuffer;
 
 /** Text into TEXT, VARCHAR and CHAR: without NUL, within the column's length in characters. */
-record TextWriter(Column column) implements FieldWriters.BytesWriter {
+record TextWriter(Column column) implements BytesWriter {
     @Override
     public String write(DirectBuffer buffer, int offset, int length, RowSink sink) {
         if (holdsNul(buffer, offset, length)) {
             return nulRefusal(column);
         }
+        int kept = length;
+        if (column.type() == SqlType.CHAR) {
+            while (kept > 0 && buffer.getByte(offset + kept - 1) == ' ') {
+                kept--; // the server pads and does not compare them
+            }
+        }
         int lengthMax = column.lengthMax();
         // characters are never more than bytes, so most text is not counted
-        if (lengthMax >= 0 && length > lengthMax && characters(buffer, offset, length) > lengthMax) {
+        if (lengthMax >= 0 && kept > lengthMax && characters(buffer, offset, kept) > lengthMax) {
             return "column " + column.name() + " holds " + lengthMax + " characters, got "
-                    + characters(buffer, offset, length);
+                    + characters(buffer, offset, kept);
         }
-        sink.text(buffer, offset, length);
+        sink.text(buffer, offset, kept);
         return null;
     }
 

@@ -77,6 +77,19 @@ record WatermarkTable(UUID journalId, UUID writer) {
         }
     }
 
+    /** @return watermark of the ordered lane */
+    long ordered(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT coalesce(max(sequence), 0) FROM ingest_watermark WHERE journal_id = ? AND lane = ?")) {
+            statement.setObject(1, journalId);
+            statement.setInt(2, Lane.ORDERED);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     private TickLanes read(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT count(*), min(lanes), max(lanes), min(sequence), max(sequence), bool_and(writer = ?)

@@ -86,7 +86,6 @@ public final class Reland {
         Map<Long, Instrument> byId = new LinkedHashMap<>();
         Map<Instrument, Long> times = new LinkedHashMap<>();
         try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> readable)) {
-            long first = reader.firstSequence();
             if (from > readable) {
                 throw TapedeckException.data("the journal ends at sequence " + readable + ", cannot begin at " + from);
             }
@@ -94,8 +93,10 @@ public final class Reland {
             if (from <= 1) {
                 return times;
             }
+        }
+        // not by a seek to the oldest event, which would pass over the catalogue that stands before it
+        try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> readable)) {
             reader.includeCatalogue(true);
-            reader.seek(Math.max(1, first));
             boolean[] more = {true};
             while (more[0] && reader.poll(block -> {
                 block.forEach((buffer, offset, length) -> learn(buffer, offset, from, byId, times));

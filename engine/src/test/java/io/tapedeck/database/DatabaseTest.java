@@ -44,7 +44,7 @@ class DatabaseTest {
                     : licence.equals("timescale") ? Edition.COMMUNITY : Edition.APACHE;
             assertThat(facts.edition()).isEqualTo(expected);
             if (System.getProperty("tapedeck.test.db") == null) {
-                assertThat(facts).isEqualTo(new ServerFacts(18, "18.6", Edition.PLAIN, "", false));
+                assertThat(facts).isEqualTo(new ServerFacts(18, "18.6", Edition.PLAIN, "", false, false));
             }
         }
     }

@@ -59,6 +59,11 @@ final class FixedStatus implements StatusSource {
     }
 
     @Override
+    public List<MaintenanceAge> maintenance() {
+        return List.of(new MaintenanceAge("daily", 3600, true), new MaintenanceAge("weekly", 7200, false));
+    }
+
+    @Override
     public double ringFillRatio() {
         return 0.125;
     }

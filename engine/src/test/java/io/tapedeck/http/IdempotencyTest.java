@@ -83,7 +83,7 @@ class IdempotencyTest {
         String body = target.equals("/write") ? BODY.replace("price=2", "price=3") : BODY;
         RawClient.Answer answer = server.send(post(target, body, KEY));
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.body()).contains("another body or precision");
+        assertThat(answer.body()).contains("another body, precision or table");
         assertThat(server.tape.events()).isEqualTo(2);
         assertThat(server.writes.counters().rejected()).isEqualTo(2);
     }

@@ -3,9 +3,12 @@ package io.tapedeck.http;
 import io.tapedeck.event.FeedMark;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
+import io.tapedeck.event.table.TestTables;
+import io.tapedeck.feed.RowTables;
 import io.tapedeck.feed.ilp.LineBatch;
 import io.tapedeck.feed.ilp.LineLimits;
 import io.tapedeck.feed.ilp.TickMapping;
+import io.tapedeck.feed.json.JsonRows;
 import java.time.Duration;
 import java.util.List;
 import javax.net.SocketFactory;
@@ -16,6 +19,11 @@ final class TestService implements AutoCloseable {
     /** The tape in memory, null where the test brought its own. */
     final FakeTape tape;
     final FixedStatus status = new FixedStatus();
+    final TestTables tables = new TestTables(
+            TestTables.table("notes", "at", "at timestamptz!; name varchar(5)!; price numeric(15,8); count int4;"
+                    + " body jsonb; tags text[]; origin inet; ok bool; day date; key uuid; level int2=1"),
+            TestTables.table("market_data_hf", "timestamp",
+                    "timestamp timestamptz!; symbol varchar(24)!; exchange varchar(24)!; close numeric(15,8)!"));
     final WriteEndpoint writes;
     final HttpService service;
     final RawClient client;
@@ -34,10 +42,11 @@ final class TestService implements AutoCloseable {
     TestService(FakeTape fake, Tape tape, HttpOptions options, WriteOptions writeOptions,
             Iterable<FeedMark> journaled, Instruments instruments) {
         this.tape = fake;
-        writes = new WriteEndpoint(writeOptions, options.limits(), tape,
-                () -> new LineBatch(LineLimits.DEFAULT, TickMapping.defaults("TEST"), List.of(),
+        RowTables rows = tables.rows("market_data_hf");
+        writes = new WriteEndpoint(writeOptions, options.limits(), tape, tables,
+                () -> new LineBatch(LineLimits.DEFAULT, TickMapping.defaults("TEST"), rows,
                         new InstrumentCache(instruments, tape.publisher(), "")),
-                journaled);
+                () -> new JsonRows(rows, new InstrumentCache(instruments, tape.publisher(), "")), journaled);
         service = new HttpService(options, writes, status, LineLimits.DEFAULT.nameBytes());
         service.start();
         client = new RawClient(service.address(),

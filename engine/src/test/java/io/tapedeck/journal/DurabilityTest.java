@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,7 @@ class DurabilityTest {
     Path directory;
     private final AtomicInteger forced = new AtomicInteger();
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicReference<Error> error = new AtomicReference<>();
 
     /** A market writer whose fsync the test counts and lets fail. */
     private final class Bench implements AutoCloseable {
@@ -41,6 +45,9 @@ class DurabilityTest {
                     syncer::wake, channel -> {
                         if (failing.get()) {
                             throw new IOException("input/output error");
+                        }
+                        if (error.get() != null) {
+                            throw error.get();
                         }
                         forced.incrementAndGet();
                         channel.force(false);
@@ -112,6 +119,30 @@ class DurabilityTest {
             assertThat(bench.progress.syncedSequence()).isEqualTo(10);
         }
         assertThat(SyncedCheckpoint.readReadable(directory.resolve(Journal.MARKET))).isEqualTo(10);
+    }
+
+    @Test
+    void shouldFailAndWakeWhoWaitsWhereTheSyncerMeetsAnError() throws IOException, InterruptedException {
+        try (Bench bench = new Bench(Tape.options())) {
+            error.set(new InternalError("a fault occurred in an unsafe memory access operation"));
+            Tape.block(bench.writer, 1, 10);
+            assertThat(bench.progress.awaitSynced(10, WAIT_NS)).isFalse();
+            assertThat(bench.progress.failure()).hasMessageContaining("unsafe memory access");
+            error.set(null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void shouldKeepTheRejectsOfAThreadThatIsInterrupted(Durability durability) throws InterruptedException {
+        try (Journal journal = Journal.open(directory, Tape.options().withDurability(durability))) {
+            RejectLog rejects = journal.rejects();
+            Thread.currentThread().interrupt();
+            rejects.reject("http", "bad line", 0, null, 0, 0);
+            assertThat(Thread.interrupted()).isTrue();
+            rejects.reject("http", "bad line", 0, null, 0, 0);
+            assertThat(rejects.progress().awaitSynced(2, WAIT_NS)).isTrue();
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class LandingTape implements AutoCloseable {
 
     public LandingTape(Path directory, int chronicleBlockBytes) {
         journal = Journal.open(directory, new JournalOptions(Durability.PAGE_CACHE, 1_000_000, chronicleBlockBytes,
-                "FAST_HOURLY", 1L << 30, 1_000, 86_400_000_000_000L, new SystemEpochNanoClock()));
+                "FAST_HOURLY", 1L << 30, 1_000, 86_400_000_000_000L, 256L << 20, new SystemEpochNanoClock()));
         sequence = journal.recovered().lastSequence();
         writer = journal.startMarket(sequence + 1);
     }

@@ -67,6 +67,33 @@ class LaneChangeTest {
     }
 
     @Test
+    void shouldNotCallLandedWhatTheOrderedLaneHasNotLandedWhileTickLanesDrain() throws Exception {
+        try (TestDatabase database = TestDatabase.create();
+                LandingTape tape = new LandingTape(directory);
+                Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            write(tape, new RandomTicks(44), 30);
+            try (Landing two = landing(database, tape, 2)) {
+                two.start();
+                assertThat(two.flushTo(tape.sequence(), PATIENCE)).isTrue();
+            }
+            // the ordered lane is behind; lane 0 cannot reach lane 1 before more is journaled
+            statement.execute("UPDATE trading.ingest_watermark SET sequence = 7 WHERE lane = -1");
+            statement.execute("UPDATE trading.ingest_watermark SET sequence = sequence + 1000 WHERE lane = 1");
+            try (Landing three = landing(database, tape, 3)) {
+                three.start();
+                await().atMost(PATIENCE).until(() -> three.status().lanes().size() == 2
+                        && three.status().lanes().stream().allMatch(lane -> lane.sequence() >= tape.sequence()));
+                assertThat(three.status().sequence()).isEqualTo(7);
+                write(tape, new RandomTicks(45), 20);
+                assertThat(three.flushTo(tape.sequence(), PATIENCE)).isTrue();
+                assertThat(three.status().sequence()).isEqualTo(tape.sequence());
+            }
+        }
+        assertThat(fatal.get()).isNull();
+    }
+
+    @Test
     void shouldAdvanceTheWatermarkOfALaneThatHasNothingToLand() throws Exception {
         try (TestDatabase database = TestDatabase.create();
                 LandingTape tape = new LandingTape(directory);

@@ -3,6 +3,11 @@ package io.tapedeck.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.landing.LandingTape;
+import io.tapedeck.journal.Retention;
+import io.tapedeck.event.Instruments;
+import io.tapedeck.event.Instrument;
+import io.tapedeck.event.Frame;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.database.TestDatabase;
 import io.tapedeck.event.EventHeader;
@@ -97,6 +102,27 @@ class RelandTest {
                     .run(Reconcile.FIRST, Reconcile.ENDLESS).good()).isTrue();
             assertThatThrownBy(() -> reland(market, target, 99_999_999, Long.MAX_VALUE))
                     .isInstanceOf(TapedeckException.class).hasMessageContaining("ends at sequence");
+        }
+    }
+
+    @Test
+    void shouldNameTheInstrumentsOfWhichOnlyTheCatalogueIsKept() throws SQLException {
+        long instrument = Instruments.id("XNAS", "AAPL");
+        Frame frame = new Frame(1024);
+        try (LandingTape first = new LandingTape(directory)) {
+            frame.definition(Instrument.of(instrument, "XNAS", "AAPL", "equity"), MixedMarket.BEGIN);
+            first.append(frame);
+            first.commit();
+        }
+        try (LandedMarket market = new LandedMarket(directory); TestDatabase target = TestDatabase.create()) {
+            frame.trade(instrument, MixedMarket.BEGIN, MixedMarket.BEGIN, 0, 0).price(1).size().mantissa(1);
+            market.tape.append(frame);
+            market.tape.commit();
+            Retention.apply(market.tape.journal().marketDirectory(), new Retention.Policy(2, 0, Long.MAX_VALUE),
+                    Long.MAX_VALUE / 2);
+            assertThat(reland(market, target, 2, 2).instruments()).isEqualTo(1);
+            assertThat(LandedMarket.number(target, "SELECT count(*) FROM market_data_ticks WHERE symbol = 'AAPL'"))
+                    .isEqualTo(1);
         }
     }
 

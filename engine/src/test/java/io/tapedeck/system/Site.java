@@ -84,12 +84,17 @@ final class Site implements AutoCloseable {
         return data;
     }
 
-    /** Starts a command of the engine. */
-    EngineProcess start(String command, String... arguments) throws IOException {
+    /** @return the command line of a command that works here */
+    List<String> line(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(common);
         line.addAll(List.of(arguments));
-        return start(Main.class, line);
+        return line;
+    }
+
+    /** Starts a command of the engine. */
+    EngineProcess start(String command, String... arguments) throws IOException {
+        return start(Main.class, line(command, arguments));
     }
 
     /** Starts another main class. */
@@ -119,7 +124,8 @@ final class Site implements AutoCloseable {
         return process;
     }
 
-    private String url(EngineProcess daemon) {
+    /** @return base URL of the daemon's HTTP server, empty while it is not up */
+    String url(EngineProcess daemon) {
         return RunFile.read(data).filter(file -> file.pid() == daemon.pid()).map(RunFile::http).orElse("");
     }
 
@@ -149,10 +155,7 @@ final class Site implements AutoCloseable {
     /** Runs {@code verify} and {@code reconcile}: both must find nothing wrong. */
     void requireWhole() {
         for (String command : List.of("verify", "reconcile")) {
-            List<String> line = new ArrayList<>(List.of(command));
-            line.addAll(common);
-            line.add("--json");
-            CommandRun run = CommandRun.of(line.toArray(String[]::new));
+            CommandRun run = CommandRun.of(line(command, "--json").toArray(String[]::new));
             assertThat(run.code()).as("%s in %s: %s%s", command, folder, run.out(), run.err()).isZero();
         }
     }

@@ -17,7 +17,7 @@ import java.util.Properties;
  * A migrated database that holds nothing else: on an embedded server in a temporary directory, or made on the server of a URL
  * and dropped at the end. One thread.
  */
-final class BenchDatabase implements AutoCloseable {
+public final class BenchDatabase implements AutoCloseable {
     private final EmbeddedPostgres embedded;
     private final String server;
     private final String name;
@@ -33,14 +33,16 @@ final class BenchDatabase implements AutoCloseable {
         this.database.migrations().migrate();
     }
 
-    static BenchDatabase embedded(Path directory) {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, EmbeddedOptions.defaults());
+    /** {@return a database on an embedded server of its own} */
+    public static BenchDatabase embedded(Path directory, EmbeddedOptions settings) {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, settings);
         return new BenchDatabase(server, null, null,
                 DatabaseOptions.of(server.jdbcUrl(), server.user(), server.password()));
     }
 
-    /** @param url with user and password, of one who may create databases */
-    static BenchDatabase on(String url) throws SQLException {
+    /** @param url with user and password, of one who may create databases
+     * @return a database made there, dropped at the end */
+    public static BenchDatabase on(String url) throws SQLException {
         String name = "tapedeck_bench_" + ProcessHandle.current().pid();
         execute(url, "CREATE DATABASE " + name);
         int query = url.indexOf('?');
@@ -56,12 +58,23 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
-    Database database() {
+    /** {@return the database as the engine opens it} */
+    public Database database() {
         return database;
     }
 
+    /** @return a new connection as the owner, outside of the pool; the caller closes it */
+    public Connection connection() throws SQLException {
+        Properties properties = new Properties();
+        if (options.user() != null) {
+            properties.setProperty("user", options.user());
+            properties.setProperty("password", options.password());
+        }
+        return DriverManager.getConnection(options.url(), properties);
+    }
+
     /** @return settings by which an engine lands here */
-    List<String> engineSettings() {
+    public List<String> engineSettings() {
         return options.user() == null
                 ? List.of("database.url=" + options.url())
                 : List.of("database.url=" + options.url(), "database.user=" + options.user(),
@@ -69,7 +82,7 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     /** @return first column of the first row, as text */
-    String ask(String query) throws SQLException {
+    public String ask(String query) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
@@ -78,7 +91,8 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
-    long count(String table) throws SQLException {
+    /** {@return rows of a table} */
+    public long count(String table) throws SQLException {
         return Long.parseLong(ask("SELECT count(*) FROM " + table));
     }
 

@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a figure is worth nothing without: host, versions, settings. */
-final class Environment {
+public final class Environment {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     private Environment() {
     }
 
     /** @return keys and values in the order in which they are shown */
-    static Map<String, Object> of(BenchDatabase target, BenchOptions options, Path directory)
+    public static Map<String, Object> of(BenchDatabase target, int symbols, Path directory)
             throws SQLException, IOException {
         ServerFacts facts = target.database().facts();
         JournalOptions journal = JournalOptions.defaults();
@@ -43,7 +43,7 @@ final class Environment {
                 + journal.syncIntervalNs() / 1_000_000 + " ms, where not stated");
         map.put("tick_lanes", landing.tickLanes());
         map.put("batch_rows", landing.batchRows());
-        map.put("symbols", options.symbols());
+        map.put("symbols", symbols);
         return map;
     }
 

@@ -1,5 +1,6 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.database.EmbeddedOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -65,9 +66,9 @@ public final class IngestBench implements Callable<Integer> {
         Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "ingest-");
         try {
             try (BenchDatabase target = url == null
-                    ? BenchDatabase.embedded(directory.resolve("postgres"))
+                    ? BenchDatabase.embedded(directory.resolve("postgres"), EmbeddedOptions.defaults())
                     : BenchDatabase.on(url)) {
-                report.environment(Environment.of(target, options, directory));
+                report.environment(Environment.of(target, options.symbols(), directory));
                 new IngestRun(options, target, directory, report).run();
             }
         } finally {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The order of the measurements. Nothing that is compared is compared with a run that was colder. One thread. */
-final class IngestRun {
+public final class IngestRun {
     private final BenchOptions options;
     private final BenchDatabase target;
     private final Path directory;
@@ -87,7 +87,7 @@ final class IngestRun {
     }
 
     /** Deletes a directory that a run made. */
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -4,6 +4,7 @@ import io.tapedeck.app.config.FilesSettings;
 import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.ComponentOptions;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.table.Tables;
 import io.tapedeck.feed.capture.BinanceFormat;
 import io.tapedeck.feed.capture.BinanceOptions;
 import io.tapedeck.feed.file.AssetClass;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** What the command line says of the files to load. */
@@ -70,13 +72,17 @@ final class FileFormats {
     @Option(names = "--mapping", paramLabel = "NAME", defaultValue = "trades", description = "csv: section of files.csv (default: trades)")
     private String mapping;
 
-    /** The format that was asked for; CONFIGURATION error where an option cannot be read. */
-    FileFormat format(Settings settings) {
+    /**
+     * The format that was asked for; CONFIGURATION error where an option cannot be read.
+     *
+     * @param tables the engine's, asked for when a file is opened
+     */
+    FileFormat format(Settings settings, Supplier<Tables> tables) {
         return switch (format) {
             case LEAN_TRADE -> LeanFormat.trades(lean());
             case LEAN_QUOTE -> LeanFormat.quotes(lean());
             case CSV -> new CsvFormat(mapping(settings.files()));
-            case ILP -> ComponentOptions.lineFormat(settings.ilp(), settings.landing().parallelTables(), unitNs());
+            case ILP -> ComponentOptions.lineFormat(settings, tables, unitNs());
             case BINANCE_WS -> new BinanceFormat(new BinanceOptions(exchange, aggregate));
         };
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,13 +55,15 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = common.settings();
-        FileFormat format = formats.format(settings);
+        AtomicReference<Engine> started = new AtomicReference<>();
+        FileFormat format = formats.format(settings, () -> started.get().tables());
         files.forEach(LoadCommand::checkReadable);
         StopSignal signal = common.stopSignal();
         long begin = System.nanoTime();
         LoadProgress progress = new LoadProgress(files.size());
         int code;
         try (Engine engine = Engine.start(new EngineOptions(common.data(), settings, false, !noWait))) {
+            started.set(engine);
             progress.watch(engine);
             try (ProgressLine line = new ProgressLine(common.err(), progress::line)) {
                 code = load(engine, format, options(settings), progress, line, signal);

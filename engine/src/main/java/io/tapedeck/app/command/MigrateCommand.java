@@ -10,10 +10,14 @@ import picocli.CommandLine.Option;
 
 /** Brings the schema up to date, or builds it anew. */
 @Command(name = "migrate", description = {"Brings the database's schema up to date.",
+        "--dry-run says which files it would apply, and changes nothing; exit code 0 all the same.",
         "--reset drops all that the engine keeps there, data included, and builds it anew; the journal stays, and lands again at the next start."})
 final class MigrateCommand implements Callable<Integer> {
     @Mixin(name = "common")
     private CommonOptions common;
+
+    @Option(names = "--dry-run", description = "Only says what is pending")
+    private boolean dryRun;
 
     @Option(names = "--reset", description = "Drops schemas trading and sage first; asks before it does")
     private boolean reset;
@@ -28,14 +32,20 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         try (DatabaseAccess access = DatabaseAccess.open(common.settings().database(), common.data())) {
             String url = access.database().url();
+            if (dryRun && reset) {
+                throw TapedeckException
+                        .configuration("--dry-run says what is pending, --reset drops all: give one of them");
+            }
             if (reset && !yes && !confirmed(url)) {
                 common.err().println("nothing was changed");
                 return ExitCode.USAGE;
             }
-            int applied = reset ? access.database().migrations().reset() : access.database().migrations().migrate();
+            int applied = dryRun
+                    ? 0
+                    : reset ? access.database().migrations().reset() : access.database().migrations().migrate();
             new Report().put("database", url)
                     .put("edition", access.database().edition().name().toLowerCase(java.util.Locale.ROOT))
-                    .put("reset", reset).put("applied", applied)
+                    .put("dry_run", dryRun).put("reset", reset).put("applied", applied)
                     .put("pending", access.database().migrations().pending())
                     .print(common.out(), json);
         }

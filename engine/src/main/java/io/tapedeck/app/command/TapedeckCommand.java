@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         "3:failed, or interrupted before its end"}, subcommands = {DemoCommand.class, RunCommand.class,
                 LoadCommand.class,
                 MigrateCommand.class, VerifyCommand.class, ReconcileCommand.class, ReplayCommand.class,
-                StatusCommand.class, TailCommand.class, SqlCommand.class})
+                StatusCommand.class, TailCommand.class, SqlCommand.class,
+                SchemaCommand.class, MaintainCommand.class})
 public final class TapedeckCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,7 @@
 package io.tapedeck.app.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,12 +14,15 @@ import java.util.Map;
  * @param poolSize pooled connections
  * @param connectTimeout longest wait for a connection
  * @param readTimeout longest silence within a lane's statement
+ * @param tablesInterval how often the catalogue of tables is read
+ * @param tlsRequired whether an unencrypted connection to another host is refused; else warned of
  * @param embeddedPort port on loopback, 0 = any
  * @param embeddedPatience longest wait for its start and stop
  * @param embeddedSettings PostgreSQL settings by name
  */
 public record DatabaseSettings(String url, String user, String password, boolean migrate, int poolSize,
-        Duration connectTimeout, Duration readTimeout, int embeddedPort, Duration embeddedPatience,
+        Duration connectTimeout, Duration readTimeout, Duration tablesInterval, boolean tlsRequired, int embeddedPort,
+        Duration embeddedPatience,
         Map<String, String> embeddedSettings) implements Section {
 
     static DatabaseSettings read(SettingsReader reader) {
@@ -28,6 +32,8 @@ public record DatabaseSettings(String url, String user, String password, boolean
                 reader.bool("database.migrate"), reader.integer("database.pool-size", 1, 100),
                 Duration.ofNanos(reader.duration("database.connect-timeout", "1s", "10m")),
                 Duration.ofNanos(reader.duration("database.read-timeout", "1s", "1h")),
+                Duration.ofNanos(reader.duration("database.tables-interval", "1s", "1h")),
+                reader.choice("database.tls", List.of("warn", "require")).equals("require"),
                 reader.integer("database.embedded.port", 0, 65_535),
                 Duration.ofNanos(reader.duration("database.embedded.patience", "1s", "1h")),
                 reader.map("database.embedded.settings", "PostgreSQL settings to values", "[^\\n\\r]*"));

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param frameLinesMax lines that enter the ring together
  * @param drainNs time to enter the ring at a stop, ns
  * @param exchange venue of ticks that name none, may be empty
- * @param tables table to time column
+ * @param tables measurement to table, with or without schema, besides the tables' own names
  * @param lineBytesMax longest line
  * @param nameBytesMax longest name
  * @param columnsMax most tags and fields of a line
@@ -28,8 +28,9 @@ public record IlpSettings(boolean enabled, String host, int port, boolean tls, i
                 reader.duration("ilp.idle-max", "0ns", "1d"), reader.integer("ilp.frame-lines", 1, 4096),
                 reader.duration("ilp.drain", "0ns", "1m"),
                 reader.text("ilp.exchange", "empty, or a venue of up to 24 printable characters", "[!-~]{0,24}"),
-                reader.map("ilp.tables", "table names to their time columns", "[a-z_][a-z0-9_]*"),
-                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 1024),
+                reader.map("ilp.tables", "measurements to the tables that they fill",
+                        "([a-z_][a-z0-9_]*\\.)?[a-z_][a-z0-9_]*"),
+                (int) reader.size("ilp.line-max", "256B", "16MiB"), reader.integer("ilp.name-max", 16, 255),
                 reader.integer("ilp.columns-max", 1, 4096));
     }
 }

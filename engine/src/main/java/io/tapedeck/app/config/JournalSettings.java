@@ -13,14 +13,15 @@ import java.util.Locale;
  * @param diskFloorBytes free space below which events are refused
  * @param feedsMax feeds that the catalogue remembers
  * @param requestAgeMaxNs age at which a request's key is forgotten, ns
+ * @param catalogueEveryBytes bytes behind which a cycle file gets another catalogue
  * @param retentionEnabled whether old cycle files go
  * @param retainNs age at which they may, ns
  * @param retainBytes size of a stream above which they may, whatever their age
  * @param retentionIntervalNs how often is looked, ns
  */
 public record JournalSettings(String durability, long syncIntervalNs, int chronicleBlockBytes, String rollCycle,
-        long diskFloorBytes, int feedsMax, long requestAgeMaxNs, boolean retentionEnabled, long retainNs,
-        long retainBytes, long retentionIntervalNs) implements Section {
+        long diskFloorBytes, int feedsMax, long requestAgeMaxNs, long catalogueEveryBytes, boolean retentionEnabled,
+        long retainNs, long retainBytes, long retentionIntervalNs) implements Section {
     private static final List<String> ROLL_CYCLES = List.of("five-minutely", "ten-minutely", "twenty-minutely",
             "half-hourly", "fast-hourly", "two-hourly", "four-hourly", "six-hourly");
 
@@ -32,7 +33,8 @@ public record JournalSettings(String durability, long syncIntervalNs, int chroni
                 reader.choice("journal.roll-cycle", ROLL_CYCLES).replace('-', '_').toUpperCase(Locale.ROOT),
                 reader.size("journal.disk-floor", "0B", "1024TiB"),
                 reader.integer("journal.feeds-max", 1, 10_000_000),
-                reader.duration("journal.request-age-max", "1m", "30d"), reader.bool("journal.retention.enabled"),
+                reader.duration("journal.request-age-max", "1m", "30d"),
+                reader.size("journal.catalogue-every", "1MiB", "1TiB"), reader.bool("journal.retention.enabled"),
                 reader.duration("journal.retention.keep", "1h", "3650d"),
                 reader.size("journal.retention.size-max", "1MiB", "1024TiB"),
                 reader.duration("journal.retention.interval", "1s", "1d"));

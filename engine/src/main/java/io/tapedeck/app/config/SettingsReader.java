@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.tapedeck.common.NearestName;
 import io.tapedeck.common.TapedeckException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;

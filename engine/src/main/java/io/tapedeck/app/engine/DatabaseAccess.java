@@ -39,7 +39,7 @@ public final class DatabaseAccess implements AutoCloseable {
 
     private static DatabaseOptions options(DatabaseSettings settings, String url, String user, String password) {
         return new DatabaseOptions(url, user, password, settings.poolSize(), settings.connectTimeout(),
-                settings.readTimeout());
+                settings.readTimeout(), settings.tlsRequired());
     }
 
     private static String nullIfEmpty(String text) {

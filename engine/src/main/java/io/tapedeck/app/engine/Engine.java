@@ -3,6 +3,7 @@ package io.tapedeck.app.engine;
 import io.tapedeck.app.config.Settings;
 import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.database.TableCatalogue;
 import io.tapedeck.event.Catalogue;
 import io.tapedeck.event.DurableProgress;
 import io.tapedeck.event.Frame;
@@ -10,6 +11,7 @@ import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.event.RejectSink;
 import io.tapedeck.event.codec.FeedStatusKind;
+import io.tapedeck.event.table.Tables;
 import io.tapedeck.feed.Feed;
 import io.tapedeck.feed.file.LoadedFiles;
 import io.tapedeck.http.EngineState;
@@ -24,6 +26,7 @@ import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private volatile EngineState state = EngineState.STARTING;
     private Journal journal;
     private DatabaseAccess database;
+    private TableCatalogue tables;
     private Pipeline pipeline;
     private Landing landing;
     private LiveFeeds live;
@@ -119,15 +123,23 @@ public final class Engine implements AutoCloseable {
         if (first > recovered.lastSequence() + 1) {
             recordGap(recovered.lastSequence() + 1, first - 1);
         }
+        tables = opened(new TableCatalogue(database.database(), options.data().resolve("tables.json"),
+                settings.database().tablesInterval()));
+        tables.start(landed >= 0);
         startLanding(databaseStart, first, landed);
+        MaintenanceSchedule maintenance = opened(
+                new MaintenanceSchedule(database.database(), settings.maintenance(), Clock.systemUTC()));
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
-                facts(recovered, first));
+                maintenance::ages, facts(recovered, first));
         opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();
         if (options.live()) {
-            live = opened(new LiveFeeds(settings, tape(), instruments, counts));
+            live = opened(new LiveFeeds(settings, tape(), instruments, tables, counts));
             live.start(status, marks.feeds());
             new RunFile(ProcessHandle.current().pid(), live.httpUrl()).write(options.data());
             announced = true;
+            if (landing != null) {
+                maintenance.start();
+            }
             LOG.info("journal {} goes on at sequence {}; http {}, line protocol on port {}", journal.id(), first,
                     live.httpUrl(), live.ilpPort());
         }
@@ -176,12 +188,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private void recordGap(long from, long to) {
-        LOG.warn("the database has landed up to {}, the journal ends at {}: the numbers between are recorded as a gap",
-                to,
-                from - 1);
+        LOG.warn(
+                "sequences {} to {} were landed or readable once and are lost from the journal: they are recorded as a gap",
+                from, to);
         Frame frame = new Frame(512);
         frame.status(FeedStatusKind.JOURNAL_GAP, 0, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
-                "journal " + journal.id(), "landed, but lost from the journal");
+                "journal " + journal.id(), "landed or readable once, but lost from the journal");
         if (pipeline.publisher().offer(frame) < 0) {
             throw TapedeckException.fatal("the gap from " + from + " to " + to + " could not be journaled: "
                     + (journal.diskGuard().accepting() ? "the ring refused it" : journal.diskGuard().reason()), null);
@@ -255,6 +267,11 @@ public final class Engine implements AutoCloseable {
     /** @return counts, lag, state */
     public StatusSource status() {
         return status;
+    }
+
+    /** @return the tables that rows may fill */
+    public Tables tables() {
+        return tables;
     }
 
     /** @return the database, for queries */

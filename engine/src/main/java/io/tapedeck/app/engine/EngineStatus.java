@@ -3,6 +3,7 @@ package io.tapedeck.app.engine;
 import io.tapedeck.http.EngineState;
 import io.tapedeck.http.FeedCount;
 import io.tapedeck.http.LaneLag;
+import io.tapedeck.http.MaintenanceAge;
 import io.tapedeck.http.StatusSource;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.landing.LaneStatus;
@@ -25,11 +26,13 @@ final class EngineStatus implements StatusSource {
     private final Landing landing;
     private final FeedCounts feeds;
     private final LagAge lagAge;
+    private final Supplier<List<MaintenanceAge>> maintenance;
     private final Map<String, Object> facts;
 
     /** @param facts what does not change: journal id, version, directories */
     EngineStatus(Supplier<EngineState> state, Supplier<Throwable> failure, Pipeline pipeline, Journal journal,
-            Landing landing, FeedCounts feeds, LagAge lagAge, Map<String, Object> facts) {
+            Landing landing, FeedCounts feeds, LagAge lagAge, Supplier<List<MaintenanceAge>> maintenance,
+            Map<String, Object> facts) {
         this.state = state;
         this.failure = failure;
         this.pipeline = pipeline;
@@ -37,6 +40,7 @@ final class EngineStatus implements StatusSource {
         this.landing = landing;
         this.feeds = feeds;
         this.lagAge = lagAge;
+        this.maintenance = maintenance;
         this.facts = facts;
     }
 
@@ -119,6 +123,11 @@ final class EngineStatus implements StatusSource {
     void sample() {
         long synced = journal.progress().syncedSequence();
         lagAge.sample(synced, landing == null ? synced : landing.status().sequence(), System.nanoTime());
+    }
+
+    @Override
+    public List<MaintenanceAge> maintenance() {
+        return maintenance.get();
     }
 
     @Override

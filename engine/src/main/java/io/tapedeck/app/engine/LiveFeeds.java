@@ -5,12 +5,14 @@ import io.tapedeck.app.config.SyntheticSettings;
 import io.tapedeck.event.FeedMark;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
+import io.tapedeck.event.table.Tables;
+import io.tapedeck.feed.RowTables;
 import io.tapedeck.feed.ilp.IlpCounters;
 import io.tapedeck.feed.ilp.IlpTcpServer;
 import io.tapedeck.feed.ilp.LineBatch;
 import io.tapedeck.feed.ilp.LineLimits;
-import io.tapedeck.feed.ilp.RowTable;
 import io.tapedeck.feed.ilp.TickMapping;
+import io.tapedeck.feed.json.JsonRows;
 import io.tapedeck.feed.synthetic.SyntheticFeed;
 import io.tapedeck.feed.synthetic.SyntheticOptions;
 import io.tapedeck.feed.synthetic.SyntheticPace;
@@ -36,6 +38,7 @@ final class LiveFeeds implements AutoCloseable {
     private final Settings settings;
     private final Tape tape;
     private final Instruments instruments;
+    private final Tables known;
     private final FeedCounts counts;
     private final ClockFeed clock;
     private HttpService http;
@@ -43,7 +46,8 @@ final class LiveFeeds implements AutoCloseable {
     private SyntheticFeed synthetic;
     private Thread syntheticThread;
 
-    LiveFeeds(Settings settings, Tape tape, Instruments instruments, FeedCounts counts) {
+    LiveFeeds(Settings settings, Tape tape, Instruments instruments, Tables known, FeedCounts counts) {
+        this.known = known;
         this.settings = settings;
         this.tape = tape;
         this.instruments = instruments;
@@ -57,7 +61,7 @@ final class LiveFeeds implements AutoCloseable {
         SSLContext tls = secure ? TlsContext.of(settings.tls()) : null;
         LineLimits limits = ComponentOptions.lines(settings.ilp());
         List<TickMapping> ticks = TickMapping.defaults(settings.ilp().exchange());
-        List<RowTable> tables = ComponentOptions.tables(settings.ilp(), settings.landing().parallelTables());
+        RowTables tables = ComponentOptions.rows(settings, known);
         clock.start();
         if (settings.ilp().enabled()) {
             ilp = new IlpTcpServer(ComponentOptions.ilp(settings.ilp()), settings.ilp().tls() ? tls : null, ticks,
@@ -68,8 +72,8 @@ final class LiveFeeds implements AutoCloseable {
         if (settings.http().enabled()) {
             WriteEndpoint writes = new WriteEndpoint(
                     ComponentOptions.writes(settings.http(), settings.journal().requestAgeMaxNs()),
-                    ComponentOptions.limits(settings.http()), tape, () -> new LineBatch(limits, ticks, tables,
-                            new InstrumentCache(instruments, tape.publisher(), "")),
+                    ComponentOptions.limits(settings.http()), tape, known,
+                    () -> new LineBatch(limits, ticks, tables, cache()), () -> new JsonRows(tables, cache()),
                     journaled);
             counts.add(() -> FeedCount.of(HTTP, writes.counters()));
             http = new HttpService(ComponentOptions.http(settings.http(), settings.http().tls() ? tls : null), writes,
@@ -79,6 +83,10 @@ final class LiveFeeds implements AutoCloseable {
         if (settings.synthetic().enabled()) {
             playSynthetic();
         }
+    }
+
+    private InstrumentCache cache() {
+        return new InstrumentCache(instruments, tape.publisher(), "");
     }
 
     private void playSynthetic() {

@@ -96,8 +96,8 @@ final class BinanceMessage {
             case "e" -> event = json.getText();
             case "s" -> symbol = json.getText();
             case "X" -> executionType = json.getText();
-            case "T" -> tradeTime = time(value, json);
-            case "E" -> eventTime = time(value, json);
+            case "T" -> tradeTime = time(name, value, json);
+            case "E" -> eventTime = time(name, value, json);
             case "t", "a" -> idOrAsk(name, value, json);
             case "m" -> {
                 buyerIsMaker = value == JsonToken.VALUE_TRUE;
@@ -122,12 +122,17 @@ final class BinanceMessage {
         }
     }
 
-    private long time(JsonToken value, JsonParser json) throws IOException {
+    private long time(String name, JsonToken value, JsonParser json) throws IOException {
         if (value != JsonToken.VALUE_NUMBER_INT) {
             return Long.MIN_VALUE;
         }
         long time = json.getLongValue();
-        return Math.multiplyExact(time, time >= MICROSECONDS_FROM ? 1_000L : 1_000_000L);
+        long unit = time >= MICROSECONDS_FROM ? 1_000L : 1_000_000L;
+        if (Math.multiplyHigh(time, unit) != (time * unit) >> 63) {
+            reason = name + ": expected a time in ms or us, got " + time;
+            return Long.MIN_VALUE;
+        }
+        return time * unit;
     }
 
     private long price(String name, JsonToken value, JsonParser json, BinanceSide side) throws IOException {

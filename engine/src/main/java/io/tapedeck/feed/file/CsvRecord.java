@@ -19,14 +19,38 @@ final class CsvRecord {
         this.quote = (byte) quote;
     }
 
-    /** @return index of the line feed that ends the record, outside quotes; -1 where it is not here */
+    /**
+     * Finds where the record ends, by the rule of {@link #split}: a quote opens a value only where a value begins, elsewhere
+     * it is a character like any other. Else a lone quote, an inch mark say, would swallow the records behind it.
+     *
+     * @return index of the line feed that ends the record, outside quotes; -1 where it is not here
+     */
     int end(byte[] source, int from, int to) {
-        boolean quoted = false;
+        boolean valueBegins = true;
         for (int i = from; i < to; i++) {
-            if (source[i] == quote && quote != 0) {
-                quoted = !quoted;
-            } else if (source[i] == '\n' && !quoted) {
+            if (valueBegins && source[i] == quote && quote != 0) {
+                i = closing(source, i + 1, to);
+                if (i < 0) {
+                    return -1;
+                }
+                valueBegins = false;
+            } else if (source[i] == '\n') {
                 return i;
+            } else {
+                valueBegins = source[i] == delimiter;
+            }
+        }
+        return -1;
+    }
+
+    /** @return index of the quote that closes a value, -1 where it is not here or what follows it, perhaps its double, is not */
+    private int closing(byte[] source, int from, int to) {
+        for (int i = from; i + 1 < to; i++) {
+            if (source[i] == quote) {
+                if (source[i + 1] != quote) {
+                    return i;
+                }
+                i++;
             }
         }
         return -1;

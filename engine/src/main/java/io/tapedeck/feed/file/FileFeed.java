@@ -95,7 +95,15 @@ public final class FileFeed implements Feed {
      *             too many malformed records, what precedes the place is on the tape; FATAL: the engine halted
      */
     public FileResult load() {
-        long content = ContentHash.of(path);
+        try (SourceFile source = SourceFile.open(path)) {
+            long content = ContentHash.of(path);
+            // a file that is still being written has another content, and so another id, in a moment
+            source.checkUnchanged();
+            return load(source, content);
+        }
+    }
+
+    private FileResult load(SourceFile source, long content) {
         long feedId = options.againSalt() == 0 ? content : ContentHash.again(content, options.againSalt());
         LoadedFiles.Begin begin = loaded.begin(feedId, name());
         if (begin.ended()) {
@@ -108,7 +116,7 @@ public final class FileFeed implements Feed {
         RecordBatch batch = new RecordBatch(frame, publisher, options.frameRecords(), begin.after(), counters);
         boolean known = begin.known();
         boolean whole = false;
-        try (SourceFile source = SourceFile.open(path)) {
+        try {
             progress.onBegin(this, source.size(), begin.after());
             announce(frame, known, begin.after());
             known = publisher.publish(frame, 0) || known;

@@ -7,6 +7,7 @@ import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.event.RejectSink;
+import io.tapedeck.feed.RowTables;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -35,7 +36,7 @@ public final class IlpTcpServer implements AutoCloseable {
 
     private final IlpOptions options;
     private final Collection<TickMapping> ticks;
-    private final Collection<RowTable> tables;
+    private final RowTables tables;
     private final Instruments instruments;
     private final String assetClass;
     private final Publisher publisher;
@@ -63,11 +64,11 @@ public final class IlpTcpServer implements AutoCloseable {
      * @param clock gives receive times
      * @throws TapedeckException CONFIGURATION where the address cannot be bound
      */
-    public IlpTcpServer(IlpOptions options, SSLContext tls, Collection<TickMapping> ticks, Collection<RowTable> tables,
+    public IlpTcpServer(IlpOptions options, SSLContext tls, Collection<TickMapping> ticks, RowTables tables,
             Instruments instruments, String assetClass, Publisher publisher, RejectSink rejects, EpochNanoClock clock) {
         this.options = options;
         this.ticks = List.copyOf(ticks);
-        this.tables = List.copyOf(tables);
+        this.tables = tables;
         this.instruments = instruments;
         this.assetClass = assetClass;
         this.publisher = publisher;

@@ -2,6 +2,7 @@ package io.tapedeck.feed.ilp;
 
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.InstrumentCache;
+import io.tapedeck.feed.RowTables;
 import java.util.Collection;
 
 /**
@@ -33,7 +34,7 @@ public final class LineBatch {
      * @param tables tables that rows may fill
      * @param instruments this thread's front of the instruments
      */
-    public LineBatch(LineLimits limits, Collection<TickMapping> ticks, Collection<RowTable> tables,
+    public LineBatch(LineLimits limits, Collection<TickMapping> ticks, RowTables tables,
             InstrumentCache instruments) {
         influxParser = new LineParser(Dialect.INFLUXDB, limits);
         questParser = new LineParser(Dialect.QUESTDB, limits);
@@ -85,6 +86,11 @@ public final class LineBatch {
     /** {@return the negative {@link io.tapedeck.event.Publisher} result behind REFUSED} */
     public long refusal() {
         return mapper.refusal();
+    }
+
+    /** {@return why the body was REFUSED, empty where the ring is full} */
+    public String refusalReason() {
+        return mapper.errorReason();
     }
 
     /** {@return good lines read of the last body, up to its end or its first error} */

@@ -2,6 +2,7 @@ package io.tapedeck.feed.ilp;
 
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.InstrumentCache;
+import io.tapedeck.feed.RowTables;
 import java.util.Collection;
 
 /**
@@ -25,10 +26,10 @@ public final class LineMapper {
 
     /**
      * @param ticks measurements that are ticks; they come before tables of the same name
-     * @param tables tables that rows may fill
+     * @param tables tables that rows may fill, each called by its name or by a configured one
      * @param instruments this thread's front of the instruments
      */
-    public LineMapper(Collection<TickMapping> ticks, Collection<RowTable> tables, InstrumentCache instruments) {
+    public LineMapper(Collection<TickMapping> ticks, RowTables tables, InstrumentCache instruments) {
         routes = new Routes(ticks, tables, instruments, refusal);
     }
 
@@ -53,8 +54,7 @@ public final class LineMapper {
                 return Outcome.BAD;
             }
         }
-        Route route = routes.find(line);
-        if (route != null && route.append(line, time, unitNs, receiveTime, feedSequence, frame)) {
+        if (routes.append(line, time, unitNs, receiveTime, feedSequence, frame)) {
             return Outcome.APPENDED;
         }
         return refusal.ringResult() < 0 ? Outcome.REFUSED : Outcome.BAD;
@@ -65,7 +65,7 @@ public final class LineMapper {
         return refusal.index();
     }
 
-    /** {@return what was expected and what came in a BAD line} */
+    /** {@return what was expected and what came in a BAD line; why a REFUSED one must wait, empty where the ring is full} */
     public String errorReason() {
         return refusal.reason();
     }

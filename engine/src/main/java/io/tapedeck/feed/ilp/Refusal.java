@@ -1,5 +1,7 @@
 package io.tapedeck.feed.ilp;
 
+import io.tapedeck.event.Publisher;
+
 /** Why the mapper did not append a line, reused. */
 final class Refusal {
     private int index;
@@ -16,6 +18,13 @@ final class Refusal {
     /** The ring did not take an instrument's definition. */
     boolean ring(long result) {
         ringResult = result;
+        return false;
+    }
+
+    /** Nothing can be said of the line yet: it may come again. */
+    boolean later(String why) {
+        reason = why;
+        ringResult = Publisher.NOT_ACCEPTING;
         return false;
     }
 

@@ -18,6 +18,7 @@ final class TickRoute implements Route {
     private final boolean trades;
     private final ColumnNames names;
     private final CharSequence venue;
+    private final String hint;
     private final InstrumentCache instruments;
     private final Refusal refusal;
     private final int[] columns = new int[TickColumn.COUNT];
@@ -25,7 +26,9 @@ final class TickRoute implements Route {
     private final AsciiView exchangeView = new AsciiView();
     private long price;
 
-    TickRoute(TickMapping mapping, String venue, InstrumentCache instruments, Refusal refusal) {
+    /** @param hint what to add where a column is not one of a tick's, may be empty */
+    TickRoute(TickMapping mapping, String venue, InstrumentCache instruments, Refusal refusal, String hint) {
+        this.hint = hint;
         trades = mapping.kind() == TickMapping.Kind.TRADE;
         names = new ColumnNames(mapping);
         this.venue = venue;
@@ -62,7 +65,7 @@ final class TickRoute implements Route {
             int purpose = names.purpose(line, column);
             if (purpose < 0) {
                 return refusal.bad(line.nameStart(column), "expected one of the columns " + names + ", found "
-                        + line.name(column));
+                        + line.name(column) + hint);
             }
             if (purpose == TickColumn.IGNORED.index()) {
                 continue;

@@ -1,5 +1,7 @@
 package io.tapedeck.feed.ilp;
 
+import io.tapedeck.common.Utf8;
+
 /**
  * Finds the end of a name, a tag's value or a quoted string and resolves its escapes. Text without an escape stays where
  * it is; with one it is copied to the line's scratch bytes. One thread; no allocation once the scratch has grown.

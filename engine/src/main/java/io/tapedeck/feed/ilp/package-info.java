@@ -4,7 +4,7 @@
  * <pre>
  *  bytes ──► LineParser ──► ParsedLine ──► LineMapper ──► Frame (SBE) ──► Publisher
  *            one line at      columns       TickMapping,
- *            a time, no       as ranges,    table catalogue
+ *            a time, no       as ranges,    TableList, RowCheck
  *            allocation       exact         ▲
  *                                           └── refuses with line, column and reason
  * </pre>

@@ -66,6 +66,17 @@ class BinanceFormatTest {
     }
 
     @Test
+    void shouldRejectAMessageWhoseTimeNoClockShowsAndGoOn() throws IOException {
+        String good = SPOT_TRADE.formatted(7, "true");
+        FileResult result = rig.load(gzip(good + good.replace("\"T\":1723161601272", "\"T\":50000000000000")
+                + good.replace("\"E\":1723161601273", "\"E\":9223372036854775807")
+                + SPOT_TRADE.formatted(8, "true")), format);
+        assertThat(rig.ring.feedSequences).containsExactly(1L, 4L);
+        assertThat(result.rejected()).isEqualTo(2);
+        assertThat(rig.rejects.getFirst()).contains("T: expected a time in ms or us, got 50000000000000");
+    }
+
+    @Test
     void shouldRejectWhatIsNoMessage() throws IOException {
         FileResult result = rig.load(gzip("no time {}\n12 [1]\n12 {\"e\":\"trade\",\"p\":\"abc\"}\n12 {\"e\":\"tra\n"
                 + "12 {\"e\":\"trade\",\"p\":\"1\",\"q\":\"1\"}\n" + SPOT_TICKER), format);

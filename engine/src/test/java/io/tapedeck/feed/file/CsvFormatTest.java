@@ -42,6 +42,21 @@ class CsvFormatTest {
     }
 
     @Test
+    void shouldNotLetALoneQuoteSwallowTheRecordsBehindIt() throws IOException {
+        FileResult result = load(trades("ms", "UTC", 0), """
+                ts,sym,px,qty,note
+                1,A,1,1,pipe of 5"
+                2,A,2,1,fine
+                3,A,3,1,6" and 7"
+                4,A,4,1,"quoted, of 8"", in
+                two lines"
+                5,A,5,1,9"
+                """);
+        assertThat(rig.ring.feedSequences).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(result.offered()).isEqualTo(5);
+    }
+
+    @Test
     void shouldReadQuotesByPositionWithAnotherDelimiterAndScaledPrices() throws IOException {
         CsvMapping mapping = new CsvMapping(';', (char) 0, false,
                 Map.of(CsvField.TIME, "1", CsvField.RECEIVE_TIME, "2", CsvField.BID, "3", CsvField.BID_SIZE, "4",

@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,6 +239,32 @@ class FileFeedTest {
         Path file = twoEntries();
         rig.load(file, FORMAT);
         assertThat(heard).startsWith("begin " + Files.size(file) + " 0", "read").endsWith("end 50");
+    }
+
+    @Test
+    void shouldTakeNothingOfAFileThatIsStillBeingWritten() throws Exception {
+        Path file = folder.resolve(FIRST);
+        Files.writeString(file, rows(200_000));
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+                while (!done.get()) {
+                    out.write("4933381,1313.1,1,usa,,0\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            assertThatThrownBy(() -> rig.load(file, FORMAT)).isInstanceOfSatisfying(TapedeckException.class,
+                    e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA)).hasMessageContaining("was changed");
+        } finally {
+            done.set(true);
+            writer.join();
+        }
+        // it is known by its content, so what is taken of it now would be taken again when it is whole
+        assertThat(rig.ring.feedSequences).isEmpty();
+        assertThat(rig.load(file, FORMAT).status()).isEqualTo(FileResult.Status.LOADED);
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.questdb.client.cutlass.line.LineSenderException;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
+import io.tapedeck.event.table.TestTables;
+import io.tapedeck.feed.RowTables;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IlpTcpServerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final InetSocketAddress FREE_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final List<RowTable> TABLES = List.of(RowTable.of("weather", "timestamp", false));
+    private static final RowTables TABLES = new TestTables(TestTables.table("weather", "timestamp",
+            "timestamp timestamptz!; place text; note text; n int8; ok bool; seen timestamptz; a text")).rows();
 
     private final CollectingPublisher ring = new CollectingPublisher();
     private final List<String> rejected = new CopyOnWriteArrayList<>();

@@ -1,5 +1,6 @@
 package io.tapedeck.feed.ilp;
 
+import static io.tapedeck.event.table.TestTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -8,9 +9,10 @@ import io.tapedeck.event.Frame;
 import io.tapedeck.event.InstrumentCache;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
+import io.tapedeck.event.table.TestTables;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import io.tapedeck.feed.RowTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LineMapperTest {
     private static final long NOW = 1_700_000_000_000_000_000L;
     private static final long ETH = Instruments.id("CRYPTO", "ETH-USD");
-    private static final List<RowTable> TABLES = List.of(RowTable.of("news_articles", "published_at", false),
-            RowTable.of("market_data_hf", "timestamp", true), RowTable.of("positions", "", false));
+    private static final RowTables TABLES = new TestTables(
+            table("news_articles", "published_at", "published_at timestamptz!; source varchar(50); title text; n int8;"
+                    + " u numeric; d numeric(15,8); l numeric; ok bool; seen timestamptz"),
+            table("market_data_hf", "timestamp", "timestamp timestamptz!; symbol varchar(24)!; exchange varchar(24)!;"
+                    + " timeframe varchar(10); open numeric(15,8)!; note text"),
+            table("trades", "executed_at", "executed_at timestamptz!; trade_id varchar(50)!; price numeric(15,8)!"),
+            table("positions", null, "quantity numeric(15,6)!")).rows("market_data_hf");
 
     private final CollectingPublisher ring = new CollectingPublisher();
     private final LineBatch batch = new LineBatch(LineLimits.DEFAULT, TickMapping.defaults("CRYPTO"), TABLES,
@@ -92,7 +99,12 @@ class LineMapperTest {
         assertThat(good("market_data_hf,symbol=IBM,exchange=XNYS,timeframe=tick open=1 9"))
                 .startsWith("row market_data_hf " + id + " @9");
         assertThat(ring.all()).containsExactly("define " + id);
-        assertThat(reason("market_data_hf,symbol=IBM open=1 9")).contains("symbol and exchange");
+        assertThat(good("trading.market_data_hf,symbol=IBM,exchange=XNYS,timeframe=tick open=1 9"))
+                .as("one name for each table, or one key could reach two lanes")
+                .startsWith("row market_data_hf " + id + " @9");
+        assertThat(reason("market_data_hf,symbol=IBM open=1 9")).contains("exchange is NOT NULL");
+        assertThat(reason("market_data_hf,exchange=XNYS symbol=5i,open=1 9"))
+                .contains("text columns symbol and exchange");
     }
 
     @ParameterizedTest
@@ -114,7 +126,13 @@ class LineMapperTest {
             trades,symbol=Ä price=1                          | 15 | expected ASCII
             trades,symbol=ABCDEFGHIJKLMNOPQRSTUVWXY price=1  | 15 | 1 to 24 characters
             quotes,symbol=A bid_size=1                       | 1  | neither
-            news_articles a=1,a=2                            | 19 | given twice
+            news_articles n=1i,n=2i                          | 20 | given twice
+            news_articles titel="x"                          | 15 | no column titel in news_articles; did you mean title?
+            news_articles title="x",n=1.5                    | 25 | column n is int8, expected a whole number, got 1.5
+            market_data_hf,symbol=A,exchange=X timeframe="1m" | 1 | column open is NOT NULL without a default
+            trading.trades trade_id="1",price=1.123456789    | 29 | at most 8 decimals
+            trades,symbol=A price=1,strategy="s"             | 25 | a row of the table is a line of trading.trades
+            market_dat_hf,symbol=A open=1                    | 1  | did you mean market_data_hf?
             """)
     void shouldRefuseWithColumnAndReason(String line, int column, String reason) {
         assertThat(read(line, 1)).isEqualTo(LineBatch.Outcome.MALFORMED);
@@ -125,7 +143,7 @@ class LineMapperTest {
 
     @Test
     void shouldRefuseNulInText() {
-        assertThat(reason("news_articles title=\"a\0b\"")).contains("without NUL");
+        assertThat(reason("news_articles title=\"a\0b\"")).contains("holds the character NUL");
     }
 
     @Test

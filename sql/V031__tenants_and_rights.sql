@@ -127,7 +127,7 @@ GRANT SELECT ON instruments, market_data_daily TO trading_tenant;
 GRANT SELECT, INSERT, UPDATE ON positions, position_triggers, risk_alerts, backtest_runs, backtest_trades,
     sage.agent_sessions, sage.agent_deliberations, sage.agent_actions, sage.agent_memories,
     sage.market_data, sage.technical_indicators, sage.options_data TO trading_tenant;
-GRANT SELECT ON sage.session_timeline, sage.session_summary TO trading_tenant;
+GRANT SELECT ON cash_movements, sage.session_timeline, sage.session_summary TO trading_tenant;
 
 -- The one exception from "no DELETE": who remembers may forget, within row security.
 GRANT DELETE ON sage.agent_memories TO trading_app, trading_tenant;
@@ -157,6 +157,10 @@ $$;
 GRANT EXECUTE ON FUNCTION current_tenant(), tapedeck_edition(), sage.uuid_generate_v4(),
     sage.is_visible_deliberation(uuid) TO trading_app, trading_readonly, tapedeck_writer, trading_tenant;
 ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT EXECUTE ON FUNCTIONS TO trading_app;
+
+-- VOLATILE for its notice alone; and what shows a tenant its own portfolio.
+GRANT EXECUTE ON FUNCTION get_slow_queries(interval) TO trading_readonly;
+GRANT EXECUTE ON FUNCTION calculate_portfolio_metrics() TO trading_tenant;
 
 -- The one place that says what an edition cannot do; tapedeck schema prints it.
 CREATE VIEW edition_limits (edition, limitation) AS

@@ -53,17 +53,19 @@ class RoleMatrixTest {
             """, "trading_readonly", """
             s    tables
             s    views
-            """, "trading_tenant", """
-            -    tables
-            -    views
-            siu  %s
-            siud sage.agent_memories
-            s    instruments market_data_daily sage.session_timeline sage.session_summary
-            s    tenant_market_data_hf tenant_market_data_ticks tenant_options_data tenant_forex_crypto_data
-            s    tenant_signals tenant_fused_signals tenant_news_articles tenant_social_sentiment tenant_alternative_data
-            siu  tenant_orders
-            si   tenant_trades
-            """.formatted(OWN_BY_ROW_SECURITY));
+            """, "trading_tenant",
+            """
+                    -    tables
+                    -    views
+                    siu  %s
+                    siud sage.agent_memories
+                    s    instruments market_data_daily cash_movements sage.session_timeline sage.session_summary
+                    s    tenant_market_data_hf tenant_market_data_ticks tenant_options_data tenant_forex_crypto_data
+                    s    tenant_signals tenant_fused_signals tenant_news_articles tenant_social_sentiment tenant_alternative_data
+                    siu  tenant_orders
+                    si   tenant_trades
+                    """
+                    .formatted(OWN_BY_ROW_SECURITY));
 
     private static TestDatabase test;
     private static Connection connection;
@@ -151,13 +153,16 @@ class RoleMatrixTest {
 
     @Test
     void shouldLeaveNoFunctionToEverybodyAndNoneThatWritesToTheReader() throws SQLException {
-        assertThat(column(connection, """
-                SELECT p.oid::regprocedure FROM pg_proc p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-                WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND a.grantee = 0""")).isEmpty();
-        assertThat(column(connection, """
-                SELECT p.oid::regprocedure FROM pg_proc p
-                WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND p.provolatile = 'v'
-                  AND p.proname <> 'uuid_generate_v4' AND has_function_privilege('trading_readonly', p.oid, 'EXECUTE')"""))
+        assertThat(column(connection,
+                """
+                        SELECT p.oid::regprocedure FROM pg_proc p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+                        WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND a.grantee = 0"""))
+                .isEmpty();
+        assertThat(column(connection,
+                """
+                        SELECT p.oid::regprocedure FROM pg_proc p
+                        WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND p.provolatile = 'v'
+                          AND p.proname NOT IN ('uuid_generate_v4', 'get_slow_queries') AND has_function_privilege('trading_readonly', p.oid, 'EXECUTE')"""))
                 .isEmpty();
     }
 
@@ -167,15 +172,17 @@ class RoleMatrixTest {
                 SELECT proname FROM pg_proc p
                 WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace)
                   AND has_function_privilege('trading_tenant', p.oid, 'EXECUTE') ORDER BY 1"""))
-                .containsExactly("current_tenant", "is_visible_deliberation", "tapedeck_edition", "uuid_generate_v4");
+                .containsExactly("calculate_portfolio_metrics", "current_tenant", "is_visible_deliberation",
+                        "tapedeck_edition", "uuid_generate_v4");
     }
 
     @Test
     void shouldPinTheSearchPathOfEveryFunctionThatRunsWithItsOwnersRights() throws SQLException {
-        assertThat(column(connection, """
-                SELECT p.oid::regprocedure FROM pg_proc p
-                WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND p.prosecdef
-                  AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search_path=%pg_temp')"""))
+        assertThat(column(connection,
+                """
+                        SELECT p.oid::regprocedure FROM pg_proc p
+                        WHERE p.pronamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND p.prosecdef
+                          AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search_path=%pg_temp')"""))
                 .isEmpty();
     }
 
@@ -195,11 +202,12 @@ class RoleMatrixTest {
 
     @Test
     void shouldLetNoRoleMakeTablesLogInOrRule() throws SQLException {
-        assertThat(column(connection, """
-                SELECT rolname FROM pg_roles
-                WHERE rolname IN ('trading_app', 'trading_readonly', 'tapedeck_writer', 'trading_tenant')
-                  AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls <> (rolname = 'tapedeck_writer')
-                       OR has_schema_privilege(rolname, 'trading', 'CREATE') OR has_schema_privilege(rolname, 'sage', 'CREATE'))"""))
+        assertThat(column(connection,
+                """
+                        SELECT rolname FROM pg_roles
+                        WHERE rolname IN ('trading_app', 'trading_readonly', 'tapedeck_writer', 'trading_tenant')
+                          AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls <> (rolname = 'tapedeck_writer')
+                               OR has_schema_privilege(rolname, 'trading', 'CREATE') OR has_schema_privilege(rolname, 'sage', 'CREATE'))"""))
                 .isEmpty();
     }
 

@@ -69,11 +69,12 @@ final class ArchiveLedger {
     }
 
     private void put(LocalDate day, String timeColumn, PartRecord part, String file) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO archives (table_name, day, part, time_column, file, rows, row_hash, table_hash, bytes, sha256,
-                                      min_time, max_time, written_at, verified_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
-                ON CONFLICT (table_name, day, part) DO NOTHING""")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                        INSERT INTO archives (table_name, day, part, time_column, file, rows, row_hash, table_hash, bytes, sha256,
+                                              min_time, max_time, written_at, verified_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+                        ON CONFLICT (table_name, day, part) DO NOTHING""")) {
             insert.setString(1, table);
             insert.setObject(2, day);
             insert.setInt(3, part.part());
@@ -114,10 +115,11 @@ final class ArchiveLedger {
     void restored(LocalDate day, String timeColumn, PartRecord part, String file, long tableHash, Duration hold)
             throws SQLException {
         put(day, timeColumn, part, file); // a database that never knew of it
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE archives SET dropped_at = NULL, restored_at = now(), keep_until = now() + ? * INTERVAL '1 second',
-                                    verified_at = now(), table_hash = ?
-                WHERE table_name = ? AND day = ? AND part = ?""")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE archives SET dropped_at = NULL, restored_at = now(), keep_until = now() + ? * INTERVAL '1 second',
+                                            verified_at = now(), table_hash = ?
+                        WHERE table_name = ? AND day = ? AND part = ?""")) {
             update.setLong(1, hold.toSeconds());
             update.setLong(2, tableHash);
             update.setString(3, table);

@@ -261,7 +261,8 @@ public final class Archiver {
                     if (!Sql.is(e, Sql.LOCK_NOT_AVAILABLE) && !Sql.is(e, Sql.SERIALIZATION_FAILURE)) {
                         throw e;
                     }
-                    kept.add(table.name() + " is in use: " + e.getMessage() + "; nothing more was dropped, run it again");
+                    kept.add(table.name() + " is in use: " + e.getMessage()
+                            + "; nothing more was dropped, run it again");
                 }
                 problems.addAll(kept);
                 if (!kept.isEmpty()) {
@@ -288,8 +289,10 @@ public final class Archiver {
             if (part == null) {
                 return directory.manifestFile() + " does not name part " + entry.part();
             }
-            String fault = disagreement(entry, part) ? directory.manifestFile() + " differs from the ledger in part "
-                    + part.part() : directory.fault(part);
+            String fault = disagreement(entry, part)
+                    ? directory.manifestFile() + " differs from the ledger in part "
+                            + part.part()
+                    : directory.fault(part);
             if (fault != null) {
                 return fault;
             }

@@ -134,7 +134,8 @@ public final class Restorer {
         for (ArchiveLedger.Entry entry : known) {
             if (fault == null && manifest.parts().stream().noneMatch(
                     part -> part.part() == entry.part() && !Archiver.disagreement(entry, part))) {
-                fault = directory.manifestFile() + " differs from the database's table archives in part " + entry.part();
+                fault = directory.manifestFile() + " differs from the database's table archives in part "
+                        + entry.part();
             }
         }
         if (fault == null) {
@@ -143,8 +144,9 @@ public final class Restorer {
             }
         }
         if (fault != null) {
-            throw TapedeckException.data(fault + ". Nothing was restored. Bring the day's directory back from a copy, or leave "
-                    + directory.day() + " out with --from and --to");
+            throw TapedeckException
+                    .data(fault + ". Nothing was restored. Bring the day's directory back from a copy, or leave "
+                            + directory.day() + " out with --from and --to");
         }
         return manifest;
     }
@@ -177,7 +179,8 @@ public final class Restorer {
             if (row.getBoolean(1)) {
                 throw TapedeckException.configuration(into.name() + " still has rows of " + day
                         + ": restoring would double them. "
-                        + (itself ? "Archive and drop that day first, or restore it with --into another table"
+                        + (itself
+                                ? "Archive and drop that day first, or restore it with --into another table"
                                 : "Delete them first, or name another table"));
             }
         }
@@ -241,7 +244,8 @@ public final class Restorer {
         RowTotals found = RowTotals.NONE;
         long tableHash = 0;
         // parts of one day may differ in their columns, by a column that came between: then counts have to do
-        List<List<TableColumn>> shapes = new ArrayList<>(day.parts().stream().map(PartRecord::columns).distinct().toList());
+        List<List<TableColumn>> shapes = new ArrayList<>(
+                day.parts().stream().map(PartRecord::columns).distinct().toList());
         DayScan scan = DayScan.run(connection, into, shapes.getLast(), day.day(), (bytes, offset, end) -> {
         });
         found = scan.totals();

@@ -18,7 +18,7 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "load", "migrate", "verify", "status", "sql", "tail"})
+    @ValueSource(strings = {"demo", "run", "load", "migrate", "verify", "archive", "restore", "status", "sql", "tail"})
     void shouldOfferTheCommonOptionsAndExitCodesInEveryCommand(String command) {
         CommandRun help = CommandRun.of(command, "--help");
         assertThat(help.code()).isZero();

@@ -111,7 +111,8 @@ final class GeneratedRows {
         return switch (base) {
             case "smallint" -> one("-32768", "32767", "" + random.nextInt(-32768, 32768));
             case "integer" -> one("-2147483648", "2147483647", "" + random.nextInt());
-            case "bigint" -> one("" + Long.MIN_VALUE, "" + Long.MAX_VALUE, "" + random.nextLong(), "" + random.nextLong());
+            case "bigint" ->
+                one("" + Long.MIN_VALUE, "" + Long.MAX_VALUE, "" + random.nextLong(), "" + random.nextLong());
             case "boolean" -> one("true", "false");
             case "real" -> one("NaN", "-0", "3.4028235e38", "-Infinity", "" + (float) random.nextDouble());
             case "double precision" -> one("NaN", "-0", "1.7976931348623157e308", "Infinity", "" + random.nextDouble());
@@ -122,8 +123,9 @@ final class GeneratedRows {
                         "1999-12-31 23:59:59.999999Z", "2026-03-08 02:30:00.000001Z");
             case "interval" -> one("1 mon -2 days 03:04:05.000006", "-178000000 years", "0");
             case "uuid" -> new java.util.UUID(random.nextLong(), random.nextLong()).toString();
-            case "jsonb" -> one("{}", "null", "[1.0, 1.00, 1e400, -0.0]", "{\"b\": 1, \"a\": {\"ü\": \"\\n\\u0007 \\\\\"}}",
-                    "\"\"", "{\"k\": " + random.nextLong() + "}");
+            case "jsonb" ->
+                one("{}", "null", "[1.0, 1.00, 1e400, -0.0]", "{\"b\": 1, \"a\": {\"ü\": \"\\n\\u0007 \\\\\"}}",
+                        "\"\"", "{\"k\": " + random.nextLong() + "}");
             case "bytea" -> one("", "\\\\x00ff", "\\\\x" + Long.toHexString(random.nextLong() | Long.MIN_VALUE));
             case "inet" -> one("10.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32");
             case "character" -> one("", "P", "ü");
@@ -135,13 +137,15 @@ final class GeneratedRows {
         int length = type.indexOf('(') < 0 ? 2_000 : Integer.parseInt(type.replaceAll("\\D", ""));
         String text = one("", " ", "漢字 ü 🙂", "a\tb\nc\\", "'' or", "NULL", "x".repeat(length),
                 Long.toString(random.nextLong(), 36) + random.nextLong());
-        String cut = text.substring(0, text.offsetByCodePoints(0, Math.min(length, text.codePointCount(0, text.length()))));
+        String cut = text.substring(0,
+                text.offsetByCodePoints(0, Math.min(length, text.codePointCount(0, text.length()))));
         return cut.replace("''", "'").replace("'", "''");
     }
 
     private String numeric(String type) {
         if (type.indexOf('(') < 0) {
-            return one("NaN", "Infinity", "-Infinity", "0", "0.000", "-1.50", "1e-300", "1e300", "-12345678901234567890.0",
+            return one("NaN", "Infinity", "-Infinity", "0", "0.000", "-1.50", "1e-300", "1e300",
+                    "-12345678901234567890.0",
                     "10000", "0.0001", random.nextLong() + ".00");
         }
         String[] parts = type.replaceAll("[^0-9,]", "").split(",", -1);

@@ -2,5 +2,6 @@ package io.tapedeck.app.config;
 
 /** A section of the configuration: an immutable record of checked values. */
 public sealed interface Section permits EngineSettings, PipelineSettings, JournalSettings, DatabaseSettings,
-        LandingSettings, FilesSettings, SyntheticSettings, IlpSettings, HttpSettings, TlsSettings, LogSettings {
+        LandingSettings, ArchiveSettings, FilesSettings, SyntheticSettings, IlpSettings, HttpSettings, TlsSettings,
+        LogSettings {
 }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param journal market journal
  * @param database where to land
  * @param landing how
+ * @param archive files of what the database may forget
  * @param files file loads
  * @param synthetic a made-up market
  * @param ilp line protocol over TCP, and what lines become
@@ -20,7 +21,8 @@ import java.util.Map;
  * @param log the log
  */
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
-        DatabaseSettings database, LandingSettings landing, FilesSettings files, SyntheticSettings synthetic,
+        DatabaseSettings database, LandingSettings landing, ArchiveSettings archive, FilesSettings files,
+        SyntheticSettings synthetic,
         IlpSettings ilp, HttpSettings http,
         TlsSettings tls, LogSettings log) {
 
@@ -38,6 +40,7 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
                 JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
+                ArchiveSettings.read(reader),
                 FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),
                 HttpSettings.read(reader),
                 TlsSettings.read(reader), LogSettings.read(reader));

@@ -136,7 +136,8 @@ public final class RowFileWriter implements AutoCloseable {
         endGroup();
         FileMetaData footer = new FileMetaData(FORMAT_VERSION, FileSchema.elements(columns), totals.rows(), groups);
         footer.setCreated_by(options.createdBy());
-        footer.setColumn_orders(Collections.nCopies(columns.size() + 1, ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
+        footer.setColumn_orders(
+                Collections.nCopies(columns.size() + 1, ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())));
         footer.setKey_value_metadata(
                 List.of(new KeyValue("tapedeck.row_hash").setValue(Long.toString(totals.hash()))));
         long begin = out.position();

@@ -110,7 +110,9 @@ class RowFileTest {
         int nulls = 0;
         for (int i = 0; i < 5_000; i++) {
             RowBytes row = new RowBytes();
-            BigDecimal price = i % 7 == 0 ? null : BigDecimal.valueOf(random.nextLong(-10_000_000_000L, 10_000_000_000L), 8);
+            BigDecimal price = i % 7 == 0
+                    ? null
+                    : BigDecimal.valueOf(random.nextLong(-10_000_000_000L, 10_000_000_000L), 8);
             plain(row, i, price);
             rows.add(Arrays.copyOf(row.array(), row.length()));
             prices = price == null ? prices : prices.add(price);
@@ -119,12 +121,14 @@ class RowFileTest {
         write(file, rows);
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
-                ResultSet found = statement.executeQuery("""
-                        SELECT count(*), sum(price), count(*) FILTER (price IS NULL), max("at")::varchar, min("day")::varchar,
-                               max(wide)::varchar, min(size), max("long"), bool_and(flag), min(text), max("json""q"->>'$.n'),
-                               min(id)::varchar, count(tapedeck_other), min(typeof(price)), min(typeof("at")), max(octet_length(raw)),
-                               sum(small), sum(whole), sum(twice), sum(real), max("local")::varchar
-                        FROM '%s'""".formatted(file))) {
+                ResultSet found = statement.executeQuery(
+                        """
+                                SELECT count(*), sum(price), count(*) FILTER (price IS NULL), max("at")::varchar, min("day")::varchar,
+                                       max(wide)::varchar, min(size), max("long"), bool_and(flag), min(text), max("json""q"->>'$.n'),
+                                       min(id)::varchar, count(tapedeck_other), min(typeof(price)), min(typeof("at")), max(octet_length(raw)),
+                                       sum(small), sum(whole), sum(twice), sum(real), max("local")::varchar
+                                FROM '%s'"""
+                                .formatted(file))) {
             assertThat(found.next()).isTrue();
             assertThat(found.getInt(1)).isEqualTo(rows.size());
             assertThat(found.getBigDecimal(2)).isEqualByComparingTo(prices);
@@ -237,7 +241,8 @@ class RowFileTest {
             }
             case DECIMAL_LONG, DECIMAL_LONGER -> numeric(random, column.precision(), column.scale(), row);
             case NUMBER_TEXT -> numeric(random, random.nextInt(1, 60), random.nextInt(0, 40), row);
-            case TEXT, BYTES -> text(row, new String[]{"", "a", "\u0000", "漢字 🙂", "x".repeat(3_000)}[random.nextInt(5)]);
+            case TEXT, BYTES ->
+                text(row, new String[]{"", "a", "\u0000", "漢字 🙂", "x".repeat(3_000)}[random.nextInt(5)]);
             case JSON -> text(row, random.nextInt(10) == 0 ? "\u0002odd" : "\u0001{\"n\": " + bits + "}");
         }
     }
@@ -248,7 +253,8 @@ class RowFileTest {
             case 1 -> BinaryNumeric.put("Infinity", row);
             case 2 -> BinaryNumeric.put("-Infinity", row);
             case 3 -> BinaryNumeric.put(new BigDecimal(BigInteger.ZERO, scale), row);
-            case 4 -> BinaryNumeric.put(new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale), row);
+            case 4 ->
+                BinaryNumeric.put(new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale), row);
             case 5 -> BinaryNumeric.put(new BigDecimal(BigInteger.ONE.negate(), scale + random.nextInt(3)), row);
             default -> {
                 byte[] digits = new byte[random.nextInt(1, Math.max(2, precision * 3 / 8 + 1))];

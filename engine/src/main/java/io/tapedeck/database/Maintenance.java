@@ -64,7 +64,9 @@ public final class Maintenance {
             if (!locked(statement, wait)) {
                 return Optional.empty();
             }
-            return Optional.of(run(connection, statement, kind, listener));
+            Optional<List<MaintenanceStep>> results = Optional.of(run(connection, statement, kind, listener));
+            statement.execute("SELECT pg_advisory_unlock_all()"); // now: the server sees the end of a session a little later
+            return results;
         } catch (SQLException e) {
             throw failed(e);
         } finally {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A table as rows must fit it.
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public record Table(String name, String schema, String relation, Map<String, Column> columns, List<String> keyColumns,
         boolean replacing, boolean ordered, String timeSeries, String timeColumn, String refusal) {
+    /** Where a trigger writes what a row leaves out: table and column. */
+    private static final Set<String> FILLED = Set.of("trading.trades.gross_pnl", "trading.trades.net_pnl");
+
     /** Copies the collections. */
     public Table {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
@@ -35,6 +39,11 @@ public record Table(String name, String schema, String relation, Map<String, Col
     /** @return schema and name, quoted for SQL */
     public String quoted() {
         return quote(schema) + '.' + quote(relation);
+    }
+
+    /** @return whether a trigger fills the column where it is NULL: a NULL that a row names is then as if it named none */
+    public boolean fills(String column) {
+        return FILLED.contains(qualified() + '.' + column);
     }
 
     private static String quote(String identifier) {

@@ -74,7 +74,9 @@ final class JsonRow {
         int length = target.name.capacity();
         boolean json = column.type() == SqlType.JSONB || column.type() == SqlType.JSON;
         if (token == JsonToken.VALUE_NULL) {
-            row.putNull(target.name, 0, length);
+            if (!table.fills(column.name())) {
+                row.putNull(target.name, 0, length);
+            }
             return true;
         }
         if (json) {

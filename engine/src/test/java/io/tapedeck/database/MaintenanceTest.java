@@ -1,0 +1,170 @@
+package io.tapedeck.database;
+
+import static io.tapedeck.database.SqlAssertions.assertRefused;
+import static io.tapedeck.database.SqlAssertions.column;
+import static io.tapedeck.database.SqlAssertions.execute;
+import static io.tapedeck.database.SqlAssertions.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What maintenance does, and that nothing stops it. */
+@Timeout(120)
+class MaintenanceTest {
+    private static final Maintenance.Listener QUIET = new Maintenance.Listener() {
+        @Override
+        public void onBegin(int number, int of, String step) {
+            assertThat(number).isBetween(1, of);
+        }
+
+        @Override
+        public void onEnd(MaintenanceStep step) {
+            assertThat(step.tookMs()).isNotNegative();
+        }
+    };
+
+    private TestDatabase test;
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws SQLException {
+        test = TestDatabase.create();
+        connection = test.connection();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        test.close();
+    }
+
+    private Map<String, MaintenanceStep> run(MaintenanceKind kind) {
+        return new Maintenance(test.database()).run(kind, false, QUIET).orElseThrow().stream()
+                .collect(Collectors.toMap(MaintenanceStep::step, step -> step));
+    }
+
+    private void log(String time, String message) throws SQLException {
+        execute(connection, "SELECT ensure_range('system_logs', %s, %s)".formatted(time, time),
+                "INSERT INTO system_logs (timestamp, level, component, message) VALUES (%s, 'INFO', 'test', '%s')"
+                        .formatted(time, message));
+    }
+
+    @Test
+    void shouldDropWhatIsOlderThanItsRetentionExpireMemoriesAndMoveOldMarketData() throws SQLException {
+        log("now() - interval '120 days'", "old");
+        log("now() - interval '80 days'", "young");
+        execute(connection,
+                "INSERT INTO agent_sessions (session_name, created_at) VALUES ('kept', now() - interval '5 years')",
+                "INSERT INTO agent_memories (memory_type, title, content, expires_at) VALUES ('short_term', 'gone', '', now() - interval '1 minute'), ('short_term', 'fresh', '', now() + interval '1 hour'), ('long_term', 'lesson', '', now() - interval '1 year')",
+                "INSERT INTO market_data (symbol, timestamp, current_price) VALUES ('OLD', now() - interval '366 days', 1), ('NEW', now() - interval '364 days', 2)");
+
+        assertThat(column(connection, "SELECT step || ': ' || message FROM daily_maintenance() WHERE NOT ok"))
+                .isEmpty();
+
+        assertThat(column(connection, "SELECT message FROM system_logs WHERE component = 'test'"))
+                .containsExactly("young");
+        assertThat(column(connection, "SELECT title FROM agent_memories ORDER BY 1")).containsExactly("fresh",
+                "lesson");
+        assertThat(column(connection, "SELECT session_name FROM agent_sessions")).containsExactly("kept");
+        assertThat(column(connection, "SELECT symbol FROM market_data")).containsExactly("NEW");
+        assertThat(value(connection, "SELECT symbol || current_price FROM sage.market_data_archive"))
+                .isEqualTo("OLD1.0000");
+        assertThat(column(connection,
+                """
+                        SELECT DISTINCT level FROM system_logs WHERE component = 'maintenance' AND execution_time_ms >= 0 AND metadata ->> 'kind' = 'daily'"""))
+                .containsExactly("INFO");
+        assertThat(value(connection, "SELECT ok FROM maintenance_results WHERE kind = 'daily' AND step = 'all steps'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void shouldGoOnBehindAStepThatFails() throws SQLException {
+        execute(connection, "CREATE TABLE divisor (x INT)", "INSERT INTO divisor VALUES (1)",
+                "CREATE MATERIALIZED VIEW breaks AS SELECT 1 / x AS y FROM divisor", "UPDATE divisor SET x = 0");
+        log("now() - interval '120 days'", "old");
+
+        Map<String, MaintenanceStep> steps = run(MaintenanceKind.DAILY);
+
+        assertThat(steps.values().stream().filter(step -> !step.ok()).map(MaintenanceStep::step))
+                .containsExactly("refresh: breaks");
+        assertThat(steps.get("refresh: breaks").message()).contains("division by zero (22012)");
+        assertThat(steps.get("retire: system_logs").message()).startsWith("1 ranges dropped");
+        assertThat(value(connection,
+                "SELECT message FROM system_logs WHERE level = 'ERROR' AND metadata ->> 'step' = 'refresh: breaks'"))
+                .contains("division by zero");
+        assertThat(value(connection, "SELECT ok FROM maintenance_results WHERE kind = 'daily' AND step = 'all steps'"))
+                .isEqualTo("f");
+        assertThat(value(connection, "SELECT status FROM system_health")).contains("1 steps of maintenance failed");
+
+        execute(connection, "UPDATE divisor SET x = 2");
+        assertThat(run(MaintenanceKind.DAILY).get("refresh: breaks").ok()).isTrue();
+        assertThat(value(connection, "SELECT y FROM breaks")).isEqualTo("0");
+    }
+
+    @Test
+    void shouldSayWhatHasToBeIssuedOutsideAndIssueIt() throws SQLException {
+        List<String> outside = column(connection,
+                "SELECT issue_outside FROM weekly_maintenance() WHERE ok IS NULL");
+        assertThat(outside).contains("VACUUM (ANALYZE, SKIP_LOCKED) trading.positions",
+                "VACUUM (ANALYZE, SKIP_LOCKED) sage.agent_memories");
+        execute(connection, "CREATE INDEX doubtful ON positions (quantity)",
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'doubtful'::regclass");
+
+        Map<String, MaintenanceStep> steps = run(MaintenanceKind.WEEKLY);
+
+        assertThat(steps.values()).allMatch(MaintenanceStep::ok);
+        assertThat(steps).containsKeys("full analysis: positions", "full analysis: sage.options_data",
+                "full analysis: options_data", "slow queries", "reindex: trading.doubtful");
+        assertThat(value(connection, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'doubtful'::regclass"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void shouldSayThatAnotherSessionRunsIt() throws SQLException {
+        try (Connection other = test.connection()) {
+            execute(other, "SELECT pg_advisory_lock(maintenance_lock())");
+            assertThat(column(connection, "SELECT step || ' ' || ok FROM daily_maintenance()"))
+                    .containsExactly("lock false");
+            assertThat(new Maintenance(test.database()).run(MaintenanceKind.DAILY, false, QUIET)).isEmpty();
+            execute(other, "SELECT pg_advisory_unlock_all()");
+        }
+        assertThat(run(MaintenanceKind.WEEKLY)).isNotEmpty();
+        assertThat(value(connection, "SELECT pg_try_advisory_lock(maintenance_lock())")).isEqualTo("t");
+    }
+
+    @Test
+    void shouldFillTheDaysThatTicksCameFor() throws SQLException {
+        execute(connection,
+                "SELECT ensure_range('ticks', '2024-03-01', '2024-03-01'), ensure_range('ingest_batch', now(), now())",
+                "INSERT INTO instruments (instrument_id, symbol, exchange) VALUES (1, 'SPY', 'ARCA')",
+                "INSERT INTO ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, price, size, received_at) VALUES ('2024-03-01 15:00+00', 0, 1, 1, 1, 1, 0, 10, 5, now())",
+                "INSERT INTO ingest_batch (source, lane, lanes, from_sequence, to_sequence, table_name, rows, row_hash, path, min_time, max_time) VALUES (1, 0, 1, 1, 1, 'ticks', 1, 0, 'binary', '2024-03-01 15:00+00', '2024-03-01 15:00+00')");
+
+        assertThat(run(MaintenanceKind.DAILY)).containsKey("daily bars 2024-03-01");
+        assertThat(column(connection,
+                "SELECT concat_ws(' ', date, symbol, close, volume, provider) FROM market_data_daily"))
+                .containsExactly("2024-03-01 SPY 10.00000000 5 ticks");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownKindAndWhoIsNotTheOwner() throws SQLException {
+        assertRefused(connection, "22023", "SELECT * FROM maintenance_plan('monthly')");
+        for (String role : List.of("trading_app", "trading_readonly", "tapedeck_writer")) {
+            try (Connection stranger = test.connection()) {
+                execute(stranger, "SET ROLE " + role);
+                assertRefused(stranger, "42501", "SELECT daily_maintenance()");
+                assertRefused(stranger, "42501", "SELECT retire_ranges('ticks')");
+                assertRefused(stranger, "42501", "SELECT run_maintenance_step('daily', 'x', 'SELECT 1::text')");
+                assertRefused(stranger, "42501", "UPDATE maintenance_results SET ok = true");
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.tapedeck.database;
+
+import static io.tapedeck.database.SqlAssertions.column;
+import static io.tapedeck.database.SqlAssertions.execute;
+import static io.tapedeck.database.SqlAssertions.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The server's own statistics, on every version. */
+@Timeout(120)
+class MonitoringTest {
+    private static TestDatabase test;
+    private static Connection connection;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        test = TestDatabase.create();
+        connection = test.connection();
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        connection.close();
+        test.close();
+    }
+
+    @Test
+    void shouldShowAStatementThatRunsLongAndSayWhereThereIsNoHistory() throws Exception {
+        assertThat(column(connection, "SELECT source FROM get_slow_queries('5 seconds')")).doesNotContain("running");
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection slow = test.connection();
+                Statement sleep = slow.createStatement()) {
+            Future<?> sleeping = executor.submit(() -> sleep.execute("SELECT pg_sleep(60)"));
+            await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(column(connection,
+                    "SELECT query FROM get_slow_queries('0.2 seconds') WHERE source = 'running' AND mean_ms >= 200"))
+                    .contains("SELECT pg_sleep(60)"));
+            sleep.cancel();
+            assertThat(sleeping).failsWithin(30, TimeUnit.SECONDS);
+        }
+        boolean history = value(connection, "SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'")
+                .equals("1");
+        assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
+                .hasSize(history ? 0 : 1).allMatch(note -> note.contains("pg_stat_statements"));
+    }
+
+    @Test
+    void shouldMeasureTheServer() throws SQLException {
+        assertThat(column(connection, "SELECT metric FROM get_database_performance_metrics()")).hasSize(29)
+                .contains("connections", "cache_hit_ratio", "checkpoints_timed", "wal_bytes", "deadlocks");
+        assertThat(column(connection,
+                """
+                        SELECT metric FROM get_database_performance_metrics()
+                        WHERE value IS NULL AND metric NOT LIKE '%ratio' OR value < 0 OR unit IS NULL OR description IS NULL"""))
+                .isEmpty();
+        assertThat(value(connection,
+                "SELECT value = current_setting('max_connections')::numeric FROM get_database_performance_metrics() WHERE metric = 'connections_max'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void shouldAddUpPartitionsUnderTheirTable() throws SQLException {
+        execute(connection, "SELECT ensure_range('ticks', '2024-03-01', '2024-03-02')",
+                """
+                        INSERT INTO ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, price, size, received_at)
+                        SELECT '2024-03-01 12:00+00'::timestamptz + g * interval '1 minute', 0, g % 10, g, 1, 1, 0, 1, 1, now() FROM generate_series(1, 1440) g""",
+                "ANALYZE ticks", "SET enable_seqscan = off",
+                "SELECT count(*) FROM ticks WHERE instrument_id = 3 AND timestamp > '2024-03-01'",
+                "RESET enable_seqscan", "SELECT pg_stat_force_next_flush()", "SELECT 1");
+
+        assertThat(value(connection,
+                """
+                        SELECT concat_ws(' ', row_estimate, partitions, total_bytes = table_bytes + index_bytes, index_bytes > 0, last_analyze IS NOT NULL)
+                        FROM analyze_table_statistics() WHERE table_name = 'ticks'"""))
+                .isEqualTo("1440 2 t t t");
+        assertThat(value(connection, """
+                SELECT concat_ws(' ', usage IN ('RARE', 'USED'), index_bytes > 8192, is_valid)
+                FROM monitor_index_usage() WHERE index_name = 'ticks_instrument_id_timestamp_idx'"""))
+                .isEqualTo("t t t");
+        assertThat(value(connection,
+                "SELECT usage FROM monitor_index_usage() WHERE index_name = 'instruments_symbol_exchange_key'"))
+                .isEqualTo("CONSTRAINT");
+        assertThat(value(connection,
+                """
+                        SELECT concat_ws(' ', row_estimate, ranges, chunk_interval, retain, next_range > now(), next_range <= now() + chunk_interval)
+                        FROM schema_overview() WHERE table_name = 'ticks'"""))
+                .isEqualTo("1440 2 1 day 2 years t t");
+    }
+
+    @Test
+    void shouldTellHealthAndActivityInOneRowEach() throws SQLException {
+        assertThat(value(connection,
+                """
+                        SELECT concat_ws(' ', count(*), bool_and(connections > 0 AND connections_max > 0 AND database_bytes > 0), min(edition))
+                        FROM system_health"""))
+                .isEqualTo("1 t " + test.database().edition().name().toLowerCase(java.util.Locale.ROOT));
+        assertThat(value(connection, "SELECT status FROM system_health")).contains("daily maintenance has never run");
+        execute(connection,
+                "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value, unrealized_pnl, first_trade_at, last_trade_at) VALUES ('A', 'X', 's', 'a', 10, 1, 10, 0, now(), now()), ('B', 'X', 's', 'a', -5, 1, -5, 0, now(), now()), ('C', 'X', 's', 'a', 0, 1, 0, 0, now(), now())",
+                "INSERT INTO signals (timestamp, symbol, agent_name, signal_type, value, confidence, top_3_reasons, model_version) VALUES (now(), 'A', 'one', 'x', 1, 0.5, '[]', '1'), (now(), 'A', 'two', 'x', 1, 0.7, '[]', '1')");
+        assertThat(value(connection,
+                """
+                        SELECT concat_ws(' ', open_positions, long_positions, short_positions, trades_today, signals_last_hour, active_agents, avg_signal_confidence)
+                        FROM trading_metrics"""))
+                .isEqualTo("2 1 1 0 2 2 0.6000");
+    }
+}

@@ -4,9 +4,7 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.InstrumentCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Definitions as rows of {@code instruments}; one that is there is brought up to date but for when it was first seen. One thread. */
 final class DefinitionFormat implements RowFormat {
@@ -19,10 +17,7 @@ final class DefinitionFormat implements RowFormat {
     private static final String COPY = "COPY " + KEY.table() + " (" + Sql.list(COLUMNS)
             + ") FROM STDIN (FORMAT binary)";
 
-    private final UnsafeBuffer text = new UnsafeBuffer(new byte[0]);
-    private RowSink sink;
-    private int column;
-    private long sum;
+    private final NamedFields fields = new NamedFields(COLUMNS);
     private long rowTime;
 
     @Override
@@ -59,66 +54,33 @@ final class DefinitionFormat implements RowFormat {
     public String write(MessageBatch batch, int index, RowSink out) {
         Instrument instrument = InstrumentCodec.decode(batch.buffer(), batch.offset(index));
         rowTime = time(batch, index);
-        sink = out;
-        column = 0;
-        sum = 0;
-        out.beginRow(COLUMNS.size());
-        out.int64(instrument.id());
-        folded();
-        text(instrument.symbol());
-        text(instrument.exchange());
-        text(instrument.assetClass());
-        text(instrument.currency());
+        fields.begin(out);
+        fields.int64(instrument.id());
+        fields.textOrNone(instrument.symbol());
+        fields.textOrNone(instrument.exchange());
+        fields.textOrNone(instrument.assetClass());
+        fields.textOrNone(instrument.currency());
         if (instrument.priceScale() < 0) {
-            out.nullField();
+            fields.none();
         } else {
-            out.int16(instrument.priceScale());
+            fields.int16(instrument.priceScale());
         }
-        folded();
-        decimal(instrument.lotMantissa(), instrument.lotExponent());
-        text(instrument.underlying());
-        decimal(instrument.strike(), -FixedPoint.PRICE_DECIMALS);
+        fields.decimal(instrument.lotMantissa(), instrument.lotExponent());
+        fields.textOrNone(instrument.underlying());
+        fields.decimal(instrument.strike(), -FixedPoint.PRICE_DECIMALS);
         if (instrument.expirationDay() == Integer.MIN_VALUE) {
-            out.nullField();
+            fields.none();
         } else {
-            out.date(instrument.expirationDay());
+            fields.date(instrument.expirationDay());
         }
-        folded();
-        text(instrument.optionType() == 0 ? "" : String.valueOf(instrument.optionType()));
-        out.timestamp(rowTime);
-        folded();
+        fields.textOrNone(instrument.optionType() == 0 ? "" : String.valueOf(instrument.optionType()));
+        fields.time(rowTime);
         return null;
-    }
-
-    /** Writes text, NULL where it is empty. */
-    private void text(String value) {
-        if (value.isEmpty()) {
-            sink.nullField();
-        } else {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            text.wrap(bytes);
-            sink.text(text, 0, bytes.length);
-        }
-        folded();
-    }
-
-    private void decimal(long mantissa, int exponent) {
-        if (mantissa == FixedPoint.ABSENT) {
-            sink.nullField();
-        } else {
-            sink.decimal(mantissa, exponent);
-        }
-        folded();
-    }
-
-    private void folded() {
-        byte[] name = COLUMNS.get(column++).getBytes(StandardCharsets.UTF_8);
-        sum += RowHash.column(RowHash.name(name), sink.fieldHash());
     }
 
     @Override
     public long rowHash() {
-        return RowHash.row(sum);
+        return fields.hash();
     }
 
     @Override

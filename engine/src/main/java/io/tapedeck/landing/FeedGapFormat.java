@@ -4,10 +4,8 @@ import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.codec.FeedStatusDecoder;
 import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Feed states that say "not to be trusted here" as rows of {@code feed_gaps}. One thread. */
 final class FeedGapFormat implements RowFormat {
@@ -20,10 +18,7 @@ final class FeedGapFormat implements RowFormat {
 
     private final FeedStatusDecoder decoder = new FeedStatusDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final UnsafeBuffer text = new UnsafeBuffer(new byte[0]);
-    private RowSink sink;
-    private int column;
-    private long sum;
+    private final NamedFields fields = new NamedFields(COLUMNS);
     private long rowTime;
 
     /** @return whether a feed status lands at all */
@@ -68,12 +63,9 @@ final class FeedGapFormat implements RowFormat {
         int offset = batch.offset(index);
         decoder.wrapAndApplyHeader(batch.buffer(), offset, header);
         rowTime = time(batch, index);
-        sink = out;
-        column = 0;
-        sum = 0;
-        out.beginRow(COLUMNS.size());
-        number(EventHeader.sequence(batch.buffer(), offset));
-        moment(rowTime);
+        fields.begin(out);
+        fields.int64(EventHeader.sequence(batch.buffer(), offset));
+        fields.time(rowTime);
         FeedStatusKind kind = decoder.status();
         long fromSequence = decoder.fromSequence();
         long toSequence = decoder.toSequence();
@@ -85,53 +77,30 @@ final class FeedGapFormat implements RowFormat {
         number(EventHeader.instrumentId(batch.buffer(), offset));
         number(fromSequence);
         number(toSequence);
-        moment(fromTime);
-        moment(toTime);
+        fields.time(fromTime);
+        fields.time(toTime);
         text(kind.name());
         text(detail);
-        moment(rowTime);
+        fields.time(rowTime);
         return null;
     }
 
     /** Writes a number, NULL for 0: SBE has no null here, and neither ids nor sequences are ever 0. */
     private void number(long value) {
         if (value == 0 || value == Long.MIN_VALUE) {
-            sink.nullField();
+            fields.none();
         } else {
-            sink.int64(value);
+            fields.int64(value);
         }
-        folded();
-    }
-
-    private void moment(long nanos) {
-        if (nanos == Long.MIN_VALUE) {
-            sink.nullField();
-        } else {
-            sink.timestamp(nanos);
-        }
-        folded();
     }
 
     private void text(String value) {
-        String kept = value.replace("\0", "");
-        if (kept.isEmpty()) {
-            sink.nullField();
-        } else {
-            byte[] bytes = kept.getBytes(StandardCharsets.UTF_8);
-            text.wrap(bytes);
-            sink.text(text, 0, bytes.length);
-        }
-        folded();
-    }
-
-    private void folded() {
-        byte[] name = COLUMNS.get(column++).getBytes(StandardCharsets.UTF_8);
-        sum += RowHash.column(RowHash.name(name), sink.fieldHash());
+        fields.textOrNone(value.replace("\0", ""));
     }
 
     @Override
     public long rowHash() {
-        return RowHash.row(sum);
+        return fields.hash();
     }
 
     @Override

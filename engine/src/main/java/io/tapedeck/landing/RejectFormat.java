@@ -3,9 +3,7 @@ package io.tapedeck.landing;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.event.codec.RejectDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Records of the rejects stream as rows of {@code rejected_records}: input refused before it had a market sequence. One thread. */
 final class RejectFormat implements RowFormat {
@@ -13,8 +11,6 @@ final class RejectFormat implements RowFormat {
     private static final List<String> COLUMNS = List.of("id", "received_at", "source", "origin", "reason", "payload",
             "payload_length", "created_at");
     private static final List<String> IDENTITY = List.of("id", "received_at", "source");
-    private static final long[] NAMES = COLUMNS.stream()
-            .mapToLong(name -> RowHash.name(name.getBytes(StandardCharsets.UTF_8))).toArray();
     private static final String COPY = "COPY trading.rejected_records (" + Sql.list(COLUMNS)
             + ") FROM STDIN (FORMAT binary)";
 
@@ -22,9 +18,7 @@ final class RejectFormat implements RowFormat {
     private final int payloadMax;
     private final RejectDecoder decoder = new RejectDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final UnsafeBuffer text = new UnsafeBuffer(new byte[0]);
-    private int column;
-    private long sum;
+    private final NamedFields fields = new NamedFields(COLUMNS);
     private long rowTime;
 
     RejectFormat(int source, int payloadMax) {
@@ -73,47 +67,23 @@ final class RejectFormat implements RowFormat {
         int offset = batch.offset(index);
         decoder.wrapAndApplyHeader(batch.buffer(), offset, header);
         rowTime = time(batch, index);
-        column = 0;
-        sum = 0;
-        out.beginRow(COLUMNS.size());
-        out.int64(EventHeader.sequence(batch.buffer(), offset));
-        folded(out);
-        out.timestamp(rowTime);
-        folded(out);
-        out.int16(source);
-        folded(out);
+        fields.begin(out);
+        fields.int64(EventHeader.sequence(batch.buffer(), offset));
+        fields.time(rowTime);
+        fields.int16(source);
         int wholeLength = (int) Math.min(decoder.wholeLength(), Integer.MAX_VALUE);
-        text(out, decoder.origin());
-        text(out, decoder.reason());
+        fields.text(decoder.origin().replace('\0', ' '));
+        fields.text(decoder.reason().replace('\0', ' '));
         int payloadLength = Math.min(decoder.payloadLength(), payloadMax);
-        int payloadAt = decoder.limit() + RejectDecoder.payloadHeaderLength();
-        if (payloadLength == 0) {
-            out.nullField();
-        } else {
-            out.bytes(batch.buffer(), payloadAt, payloadLength);
-        }
-        sum += RowHash.column(NAMES[column++], RowHash.UNCOMPARED);
-        out.int32(wholeLength);
-        folded(out);
-        out.timestamp(rowTime);
-        folded(out);
+        fields.uncompared(batch.buffer(), decoder.limit() + RejectDecoder.payloadHeaderLength(), payloadLength);
+        fields.int32(wholeLength);
+        fields.time(rowTime);
         return null;
-    }
-
-    private void text(RowSink out, String value) {
-        byte[] bytes = value.replace('\0', ' ').getBytes(StandardCharsets.UTF_8);
-        text.wrap(bytes);
-        out.text(text, 0, bytes.length);
-        folded(out);
-    }
-
-    private void folded(RowSink out) {
-        sum += RowHash.column(NAMES[column++], out.fieldHash());
     }
 
     @Override
     public long rowHash() {
-        return RowHash.row(sum);
+        return fields.hash();
     }
 
     @Override

@@ -89,6 +89,41 @@ class DaemonTest {
     }
 
     @Test
+    void shouldTakeRowsOfKnownTablesWhileTheDatabaseIsAwayAndLandThemLater() throws Exception {
+        Path data = folder.resolve("data");
+        String[] away = {"--db", "jdbc:postgresql://127.0.0.1:1/none", "--set", "database.connect-timeout=1s"};
+        String alert = "{\"timestamp\":\"2026-09-21T14:00:00Z\",\"alert_type\":\"DRAWDOWN\",\"severity\":\"%s\",\"description\":\"d\"}";
+        RunFile unknown = start(data, away);
+        assertThat(post(unknown, "/rows/risk_alerts", alert.formatted("LOW"))).as("the tables were never read")
+                .isEqualTo(503);
+        stop();
+        RunFile running = start(data);
+        assertThat(post(running, "/rows/risk_alerts", alert.formatted("LOW"))).isEqualTo(204);
+        stop();
+        RunFile without = start(data, away);
+        assertThat(post(without, "/rows/risk_alerts", alert.formatted("HIGH"))).isEqualTo(204);
+        assertThat(post(without, "/rows/risk_alerts", alert.replace("severity", "severty").formatted("LOW")))
+                .isEqualTo(400);
+        assertThat(post(without, "/rows/risk_alert", alert.formatted("LOW"))).isEqualTo(404);
+        assertThat(post(without, "/rows/ticks", "{}")).isEqualTo(403);
+        assertThat(post(without, "risk_alerts alert_type=\"A\",severity=\"LOW\",description=\"line\"\n"))
+                .isEqualTo(204);
+        stop();
+        start(data);
+        await().atMost(PATIENCE)
+                .until(() -> CommandRun.on(data, "sql", "SELECT count(*) AS n FROM risk_alerts", "--json").out()
+                        .contains("{\"n\":3}"));
+        stop();
+        assertThat(CommandRun.on(data, "reconcile").code()).isZero();
+    }
+
+    private void stop() throws InterruptedException {
+        daemon.destroy();
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isZero();
+    }
+
+    @Test
     void shouldLandWhatAKilledDaemonJournaled() throws Exception {
         Path data = folder.resolve("data");
         try (TestDatabase database = TestDatabase.create()) {
@@ -123,7 +158,11 @@ class DaemonTest {
     }
 
     private int post(RunFile running, String lines) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
+        return post(running, "/write", lines);
+    }
+
+    private int post(RunFile running, String path, String lines) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }

@@ -99,6 +99,11 @@ final class TableRowsOfChance {
 
     private static void fitTrade(Table table, ObjectNode row) {
         if (table.relation().equals("trades")) {
+            for (String computed : List.of("gross_pnl", "net_pnl")) {
+                if (row.path(computed).isNull()) {
+                    row.remove(computed); // the trigger computes what the trade does not say
+                }
+            }
             boolean buys = row.path("side").asText().matches("BUY|COVER");
             BigDecimal quantity = row.get("quantity").decimalValue().abs().remainder(BigDecimal.valueOf(1_000))
                     .add(BigDecimal.ONE);

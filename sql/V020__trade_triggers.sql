@@ -57,8 +57,7 @@ BEGIN
     ELSIF NOT NEW.fx_rate > 0 OR NEW.fx_rate = 'NaN' THEN
         rule := 'trades_fx_rate_positive';
         problem := format('fx_rate %s must be above 0', NEW.fx_rate);
-    ELSIF NEW.tenant <> coalesce(nullif(current_setting('tapedeck.tenant', true), ''), 'default')
-        AND row_security_active('trading.positions') THEN
+    ELSIF row_security_active('trading.positions') AND NEW.tenant <> current_tenant() THEN
         rule := 'trades_tenant_is_own';
         problem := format('tenant ''%s'' must be that of the session', NEW.tenant);
     ELSIF TG_OP = 'UPDATE' THEN

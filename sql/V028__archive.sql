@@ -194,7 +194,7 @@ DECLARE
     series      regclass := archive_table(target);
     time_column name     := archive_time_column(series);
     series_name text     := (SELECT p.table_name FROM time_series_policy p WHERE 'trading.' || p.table_name = archive_name(series));
-    day_limit   date     := before::date;
+    day_limit   date     := least(before, now())::date; -- never a day that is not over
     old         record;
     one         date;
     fault       text;
@@ -265,7 +265,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drop_archived(text, timestamptz, integer) IS
-    'Drops the ranges of a table that end before a time, by whole days, where each day is archived, verified within a day and unchanged, compared under a lock; warns of those that it keeps and why. Deletes from a regular table. Returns what went';
+    'Drops the ranges of a table that end before a time, by whole days that are over, where each day is archived, verified within a day and unchanged, compared under a lock; warns of those that it keeps and why. Deletes from a regular table. Returns what went';
 
 -- Retirement as maintenance calls it: what is to be archived goes by the guard above, the rest as before.
 ALTER FUNCTION retire_ranges(text, integer) RENAME TO retire_plainly;

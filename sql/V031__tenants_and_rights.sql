@@ -39,36 +39,8 @@ END
 $$;
 GRANT USAGE ON SCHEMA trading, sage TO trading_tenant;
 
--- Whose session this is. An application that serves many tenants from one pool says so: SET tapedeck.tenant = 'acme'. A login that
--- stands here is bound to its tenant whatever it sets; only the owner writes here.
-CREATE TABLE tenant_logins (
-    login  NAME NOT NULL CONSTRAINT tenant_logins_pkey PRIMARY KEY,
-    tenant TEXT NOT NULL CHECK (tenant <> '')
-);
-COMMENT ON TABLE tenant_logins IS 'Logins that are bound to a tenant, whatever their session sets';
-COMMENT ON COLUMN tenant_logins.login IS 'The name that the session logged in with (session_user)';
-COMMENT ON COLUMN tenant_logins.tenant IS 'Its tenant';
-REVOKE INSERT, UPDATE ON tenant_logins FROM trading_app, tapedeck_writer;
-
-CREATE FUNCTION current_tenant() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = trading, pg_temp AS
-$$
-    SELECT coalesce((SELECT tenant FROM tenant_logins WHERE login = session_user),
-                    nullif(current_setting('tapedeck.tenant', true), ''), 'default')
-$$;
-COMMENT ON FUNCTION current_tenant() IS
-    'Tenant of this session: that of its login in tenant_logins, else the setting tapedeck.tenant, else default';
-
--- The query in parentheses is run once a statement, and again at each execution of a prepared one.
-CREATE POLICY tenant_border ON positions USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON position_triggers USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON risk_alerts USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON backtest_runs USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON sage.agent_sessions USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON sage.market_data USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON sage.technical_indicators USING (tenant = (SELECT current_tenant()));
-CREATE POLICY tenant_border ON sage.options_data USING (tenant = (SELECT current_tenant()));
-
+-- (SELECT current_tenant()) is run once a statement, and again at each execution of a prepared one.
+--
 -- A foreign key is checked with the owner's eyes: what it refers to must be the tenant's own too, or a row could be hung onto
 -- another's, and its existence found out.
 CREATE POLICY tenant_border ON backtest_trades USING (tenant = (SELECT current_tenant()))
@@ -102,19 +74,27 @@ CREATE POLICY tenant_border ON audit_trail FOR SELECT
     USING (coalesce(after_state ->> 'tenant', before_state ->> 'tenant', (SELECT current_tenant())) = (SELECT current_tenant()));
 CREATE POLICY append ON audit_trail FOR INSERT WITH CHECK (true);
 
-ALTER TABLE positions ENABLE ROW LEVEL SECURITY;
-ALTER TABLE position_triggers ENABLE ROW LEVEL SECURITY;
-ALTER TABLE risk_alerts ENABLE ROW LEVEL SECURITY;
-ALTER TABLE backtest_runs ENABLE ROW LEVEL SECURITY;
-ALTER TABLE backtest_trades ENABLE ROW LEVEL SECURITY;
+-- Every other regular table with a tenant: whose it is, is all there is to ask.
+DO $$
+DECLARE
+    guarded record;
+BEGIN
+    FOR guarded IN SELECT c.oid::regclass AS name,
+                          EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) AS has_policy
+                   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
+                   WHERE c.relnamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND c.relkind = 'r' AND NOT c.relispartition
+                     AND c.oid <> 'tenant_logins'::regclass
+                     AND c.oid NOT IN (SELECT to_regclass(format('trading.%I', table_name)) FROM time_series_policy)
+                   ORDER BY 1
+    LOOP
+        IF NOT guarded.has_policy THEN
+            EXECUTE format('CREATE POLICY tenant_border ON %s USING (tenant = (SELECT current_tenant()))', guarded.name);
+        END IF;
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', guarded.name);
+    END LOOP;
+END
+$$;
 ALTER TABLE audit_trail ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.agent_sessions ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.agent_deliberations ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.agent_actions ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.agent_memories ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.market_data ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.technical_indicators ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sage.options_data ENABLE ROW LEVEL SECURITY;
 
 -- A tenant's way to the time series: its own orders and trades, which it may also add to, and the market data that is everybody's.
 -- What shows the house (snapshots, risk, logs, ledgers) has no such view.
@@ -147,7 +127,7 @@ GRANT SELECT ON instruments, market_data_daily TO trading_tenant;
 GRANT SELECT, INSERT, UPDATE ON positions, position_triggers, risk_alerts, backtest_runs, backtest_trades,
     sage.agent_sessions, sage.agent_deliberations, sage.agent_actions, sage.agent_memories,
     sage.market_data, sage.technical_indicators, sage.options_data TO trading_tenant;
-GRANT SELECT ON sage.session_timeline, sage.session_summary TO trading_tenant;
+GRANT SELECT ON cash_movements, sage.session_timeline, sage.session_summary TO trading_tenant;
 
 -- The one exception from "no DELETE": who remembers may forget, within row security.
 GRANT DELETE ON sage.agent_memories TO trading_app, trading_tenant;
@@ -177,6 +157,10 @@ $$;
 GRANT EXECUTE ON FUNCTION current_tenant(), tapedeck_edition(), sage.uuid_generate_v4(),
     sage.is_visible_deliberation(uuid) TO trading_app, trading_readonly, tapedeck_writer, trading_tenant;
 ALTER DEFAULT PRIVILEGES IN SCHEMA trading, sage GRANT EXECUTE ON FUNCTIONS TO trading_app;
+
+-- VOLATILE for its notice alone; and what shows a tenant its own portfolio.
+GRANT EXECUTE ON FUNCTION get_slow_queries(interval) TO trading_readonly;
+GRANT EXECUTE ON FUNCTION calculate_portfolio_metrics() TO trading_tenant;
 
 -- The one place that says what an edition cannot do; tapedeck schema prints it.
 CREATE VIEW edition_limits (edition, limitation) AS

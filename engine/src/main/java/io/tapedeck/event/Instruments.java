@@ -21,8 +21,15 @@ public final class Instruments {
     /** Answer of {@link #define} for an instrument that was known already. */
     public static final long KNOWN = Long.MAX_VALUE;
 
+    /**
+     * Most instruments that one tape knows: each is in memory, in every cycle's first blocks and in the database, so a client
+     * that takes its trades' numbers for symbols must be stopped before these hold up the tape.
+     */
+    public static final int COUNT_MAX = 4_000_000;
+
     private final ConcurrentMap<Long, Instrument> byId = new ConcurrentHashMap<>();
     private final IdFunction idFunction;
+    private final int countMax;
 
     /** Uses the stable id function. */
     public Instruments() {
@@ -31,7 +38,12 @@ public final class Instruments {
 
     /** @param idFunction other than the stable one only in tests */
     public Instruments(IdFunction idFunction) {
+        this(idFunction, COUNT_MAX);
+    }
+
+    Instruments(IdFunction idFunction, int countMax) {
         this.idFunction = idFunction;
+        this.countMax = countMax;
     }
 
     /** @return the stable id of an instrument: hash of {@code EXCHANGE:SYMBOL}, 63 bits, the same on every host */
@@ -77,7 +89,7 @@ public final class Instruments {
      * @param receiveTime when it became known, ns since the epoch
      * @return a ticket (0 or greater), {@link #KNOWN} where it was known already, or a negative result of
      *         {@link Publisher}: then it is not defined and nothing may use it yet
-     * @throws TapedeckException DATA where another instrument has the same id
+     * @throws TapedeckException DATA where another instrument has the same id, or there are {@link #COUNT_MAX}
      */
     public synchronized long define(Instrument instrument, Publisher publisher, long receiveTime) {
         Instrument known = byId.get(instrument.id());
@@ -86,6 +98,11 @@ public final class Instruments {
                 throw TapedeckException.data(collision(known, instrument));
             }
             return KNOWN;
+        }
+        if (byId.size() >= countMax) {
+            throw TapedeckException.data("the tape knows " + countMax + " instruments, the most that it can; "
+                    + instrument.exchange() + ':' + instrument.symbol()
+                    + " is one more: is the column of the symbol the right one?");
         }
         Frame frame = new Frame(1024);
         frame.definition(instrument, receiveTime);

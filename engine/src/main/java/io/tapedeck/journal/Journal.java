@@ -103,7 +103,7 @@ public final class Journal implements AutoCloseable {
         if (rejects == null) {
             Stream stream = new Stream(directory.resolve(REJECTS), options, false);
             StreamWriter writer = start(stream, stream.recovered().lastSequence() + 1);
-            rejects = new RejectLog(writer, stream.progress(), options.clock());
+            rejects = new RejectLog(writer, stream.progress(), options.clock(), diskGuard);
             open.push(rejects);
         }
         return rejects;

@@ -1,5 +1,7 @@
 package io.tapedeck.journal;
 
+import io.tapedeck.common.TapedeckException;
+import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.RejectSink;
 import io.tapedeck.event.codec.MessageHeaderEncoder;
@@ -20,20 +22,25 @@ public final class RejectLog implements RejectSink, AutoCloseable {
     /** Bytes of origin and reason that are kept. */
     public static final int TEXT_MAX = 4 << 10;
 
+    /** Part of the disk's floor that rejects may take while nothing is accepted. */
+    private static final int FLOOR_PART = 8;
     private static final int FIXED = MessageHeaderEncoder.ENCODED_LENGTH + RejectEncoder.BLOCK_LENGTH;
 
     private final StreamWriter writer;
     private final SyncedProgress progress;
     private final EpochNanoClock clock;
+    private final DiskGuard guard;
+    private long keptBelowFloor;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final RejectEncoder encoder = new RejectEncoder();
     private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
     private final byte[] kept = new byte[PAYLOAD_MAX];
 
-    RejectLog(StreamWriter writer, SyncedProgress progress, EpochNanoClock clock) {
+    RejectLog(StreamWriter writer, SyncedProgress progress, EpochNanoClock clock, DiskGuard guard) {
         this.writer = writer;
         this.progress = progress;
         this.clock = clock;
+        this.guard = guard;
     }
 
     @Override
@@ -50,6 +57,18 @@ public final class RejectLog implements RejectSink, AutoCloseable {
         }
     }
 
+    /** Below the disk's floor a share of it is left to rejects; more would take the room of events that were accepted. */
+    private void requireRoom(int bytes) {
+        if (guard.accepting()) {
+            keptBelowFloor = 0;
+            return;
+        }
+        keptBelowFloor += bytes;
+        if (keptBelowFloor > guard.floorBytes() / FLOOR_PART) {
+            throw new TapedeckException(ErrorCategory.RETRY, "refused input is not kept any more: " + guard.reason());
+        }
+    }
+
     private void write(String origin, String reason, long feedId, DirectBuffer payload, int offset, int length) {
         int keptLength = payload == null ? 0 : Math.min(length, PAYLOAD_MAX);
         if (keptLength > 0) {
@@ -57,6 +76,7 @@ public final class RejectLog implements RejectSink, AutoCloseable {
         }
         byte[] originBytes = cut(origin);
         byte[] reasonBytes = cut(reason);
+        requireRoom(FIXED + originBytes.length + reasonBytes.length + keptLength);
         message.setMemory(0, FIXED, (byte) 0);
         encoder.wrapAndApplyHeader(message, 0, header);
         encoder.header().sequence(writer.writtenSequence() + 1).exchangeTime(Long.MIN_VALUE)

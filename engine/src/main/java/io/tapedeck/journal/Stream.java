@@ -75,8 +75,19 @@ final class Stream {
         Segment segment = Segment.create(directory, firstSequence);
         new SegmentManifest(recovered.lastSequence(), firstSequence, options.clock().nanoTime())
                 .write(segment.directory());
+        forgetEmptyBefore(segment);
         progress.begin(firstSequence - 1);
         return segment;
+    }
+
+    /** Starts that wrote nothing leave nothing: each look at the stream would pass over them, for ever more of them. */
+    private void forgetEmptyBefore(Segment begun) {
+        RetiredSegment.deleteLeftOver(directory);
+        for (Segment segment : Segment.list(directory)) {
+            if (segment.compareTo(begun) < 0 && segment.cycleFiles().isEmpty()) {
+                RetiredSegment.delete(segment);
+            }
+        }
     }
 
     StreamSync sync(Syncer syncer) {

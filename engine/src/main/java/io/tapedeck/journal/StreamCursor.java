@@ -228,7 +228,7 @@ final class StreamCursor implements AutoCloseable {
                 return State.BLOCK;
             }
         }
-        if (successor != null && expected == ceiling + 1) {
+        if (successor != null && expected > ceiling) {
             leave(slot, stop);
             return State.BLOCK;
         }

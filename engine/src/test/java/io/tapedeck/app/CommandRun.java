@@ -46,7 +46,9 @@ public record CommandRun(int code, String out, String err) {
                 .filter(flag -> flag.startsWith("--add-") || flag.startsWith("--enable") || flag.startsWith("--sun")
                         || flag.startsWith("-Dchronicle"))
                 .forEach(line::add);
-        line.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        // a process that lives for seconds starts sooner with the simple compiler and collector
+        line.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
         line.addAll(arguments(data, command, arguments));
         return new ProcessBuilder(line).redirectError(err.toFile()).start();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapedeck.app.engine.RunFile;
+import io.tapedeck.database.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,10 +28,12 @@ class DaemonTest {
 
     @TempDir
     Path folder;
+    private final HttpClient client = HttpClient.newHttpClient();
     private Process daemon;
 
     @AfterEach
     void end() throws InterruptedException {
+        client.close();
         if (daemon != null && daemon.isAlive()) {
             daemon.destroyForcibly();
             daemon.waitFor(10, TimeUnit.SECONDS);
@@ -76,7 +79,7 @@ class DaemonTest {
     void shouldJournalWhileTheDatabaseIsAway() throws Exception {
         Path data = folder.resolve("data");
         RunFile running = start(data, "--db", "jdbc:postgresql://127.0.0.1:1/none", "--set",
-                "database.connect-timeout=1s");
+                "database.connect-timeout=1s", "--set", "engine.stop-timeout=2s");
         assertThat(post(running, "trades,symbol=ABC,exchange=XNAS price=1,size=1i 1700000000000000000\n"))
                 .isEqualTo(204);
         daemon.destroy();
@@ -88,20 +91,23 @@ class DaemonTest {
     @Test
     void shouldLandWhatAKilledDaemonJournaled() throws Exception {
         Path data = folder.resolve("data");
-        RunFile running = start(data, "--set", "landing.enabled=false");
-        for (int i = 0; i < 20; i++) {
-            assertThat(
-                    post(running, "trades,symbol=ABC,exchange=XNAS price=1,size=1i 170000000000000000" + i % 10 + "\n"))
-                    .isEqualTo(204);
+        try (TestDatabase database = TestDatabase.create()) {
+            String[] url = {"--db", database.jdbcUrlWithPassword()};
+            RunFile running = start(data, url[0], url[1], "--set", "landing.enabled=false");
+            for (int i = 0; i < 20; i++) {
+                assertThat(post(running,
+                        "trades,symbol=ABC,exchange=XNAS price=1,size=1i 170000000000000000" + i % 10 + "\n"))
+                        .isEqualTo(204);
+            }
+            daemon.destroyForcibly();
+            assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            start(data, url);
+            await().atMost(PATIENCE)
+                    .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 20);
+            daemon.destroy();
+            assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.exitValue()).isZero();
         }
-        daemon.destroyForcibly();
-        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        start(data);
-        await().atMost(PATIENCE)
-                .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 20);
-        daemon.destroy();
-        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(daemon.exitValue()).isZero();
     }
 
     private RunFile start(Path data, String... arguments) throws IOException {
@@ -116,11 +122,9 @@ class DaemonTest {
         return RunFile.read(data).orElseThrow();
     }
 
-    private static int post(RunFile running, String lines) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
-                    .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-        }
+    private int post(RunFile running, String lines) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
+                .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 }

@@ -121,6 +121,19 @@ class LoadTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldEndWhenAllIsJournaledWhereNothingIsToLand() throws IOException {
+        Path data = folder.resolve("data");
+        Path file = Files.writeString(folder.resolve("lines.txt"),
+                "trades,symbol=ABC,exchange=XNAS price=12.5,size=100i 1700000000000\n");
+        CommandRun load = CommandRun.on(data, "load", "--format", "ilp", "--precision", "ms", "--set",
+                "landing.enabled=false", file.toString(), "--json");
+        assertThat(load.code()).as(load.err()).isZero();
+        assertThat(load.json().get("journaled").asLong()).isEqualTo(1);
+        assertThat(load.json().get("landed").asLong()).isZero();
+    }
+
+    @Test
     void shouldLoadAFileOfLineProtocol() throws IOException {
         Path data = folder.resolve("data");
         Path file = Files.writeString(folder.resolve("lines.txt"), """

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +33,28 @@ class RealLoadTest {
     @TempDir
     Path folder;
 
+    /** Of the quotes one file here, all of them under the profile torture. */
     @ParameterizedTest
-    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 1887460, 0",
-            "lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 2198075, 0",
+    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 99, 1887460, 0",
+            "lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 1, 1079935, 0",
+            "lean/fx-quotes/eurusd-fxcm, lean-quote, FOREX_QUOTE, 2, 147459, 16052"})
+    void shouldLandRealDataAsAnIndependentReaderReadsIt(String source, String format, Layout layout, int most,
+            long rows, long crossed) throws IOException, SQLException {
+        land(source, format, layout, most, rows, crossed);
+    }
+
+    @ParameterizedTest
+    @Tag("torture")
+    @CsvSource({"lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 2198075, 0",
             "lean/fx-quotes/eurusd-fxcm, lean-quote, FOREX_QUOTE, 1144807, 116871"})
-    void shouldLandRealDataAsAnIndependentReaderReadsIt(String source, String format, Layout layout, long rows,
+    void shouldLandAllRealQuotesAsAnIndependentReaderReadsThem(String source, String format, Layout layout, long rows,
             long crossed) throws IOException, SQLException {
-        List<Path> files = zips(SharedData.require(source));
+        land(source, format, layout, Integer.MAX_VALUE, rows, crossed);
+    }
+
+    private void land(String source, String format, Layout layout, int most, long rows, long crossed)
+            throws IOException, SQLException {
+        List<Path> files = zips(SharedData.require(source)).stream().limit(most).toList();
         Totals expected = NaiveLeanReader.read(layout, files);
         assertThat(expected.rows()).isEqualTo(rows);
         Path data = folder.resolve("data");

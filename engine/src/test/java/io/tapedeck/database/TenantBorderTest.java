@@ -38,7 +38,9 @@ class TenantBorderTest {
         connection = test.connection();
         for (ExpectedTable table : withTenant()) {
             for (String tenant : List.of("a", "b", "default")) {
-                execute(connection, insert(table, tenant));
+                // a trade has made its position already
+                execute(connection,
+                        insert(table, tenant) + (table.name().equals("positions") ? " ON CONFLICT DO NOTHING" : ""));
             }
         }
         connection.setAutoCommit(false);
@@ -99,10 +101,11 @@ class TenantBorderTest {
 
     @Test
     void shouldGuardEveryRegularTableThatHasATenant() throws SQLException {
-        assertThat(column(connection, """
-                SELECT c.oid::regclass FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
-                WHERE c.relnamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND NOT c.relrowsecurity
-                  AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('orders', 'trades', 'tenant_logins')"""))
+        assertThat(column(connection,
+                """
+                        SELECT c.oid::regclass FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
+                        WHERE c.relnamespace IN ('trading'::regnamespace, 'sage'::regnamespace) AND NOT c.relrowsecurity
+                          AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('orders', 'trades', 'tenant_logins')"""))
                 .isEmpty();
     }
 
@@ -138,7 +141,8 @@ class TenantBorderTest {
             assertThat(update("UPDATE " + table + " SET tenant = tenant")).as("its own").isEqualTo(1);
             execute(connection, "RESET ROLE");
         }
-        assertThat(value(connection, "SELECT count(*) FROM (SELECT * FROM " + table + " EXCEPT SELECT * FROM before_it) x"))
+        assertThat(value(connection,
+                "SELECT count(*) FROM (SELECT * FROM " + table + " EXCEPT SELECT * FROM before_it) x"))
                 .isEqualTo("0");
     }
 
@@ -156,8 +160,10 @@ class TenantBorderTest {
     void shouldNotHangARowOntoAnothersNorTellWhetherItIsThere(String role) throws SQLException {
         become(role, "a");
         for (String session : List.of(SESSION + "2", SESSION + "9")) { // of b; of nobody
-            assertStillRefused("INSERT INTO agent_deliberations (session_id, agent_type, cycle_number, deliberation_step,"
-                    + " input_context, reasoning, tenant) VALUES ('" + session + "', 'x', 1, 1, '{}', 'x', 'a')");
+            assertStillRefused(
+                    "INSERT INTO agent_deliberations (session_id, agent_type, cycle_number, deliberation_step,"
+                            + " input_context, reasoning, tenant) VALUES ('" + session
+                            + "', 'x', 1, 1, '{}', 'x', 'a')");
             assertStillRefused("INSERT INTO agent_deliberations (parent_deliberation_id, agent_type, cycle_number,"
                     + " deliberation_step, input_context, reasoning, tenant) VALUES ('" + session
                     + "', 'x', 1, 1, '{}', 'x', 'a')");
@@ -168,8 +174,9 @@ class TenantBorderTest {
         for (String run : List.of("x-b", "no-such-run")) {
             assertStillRefused("UPDATE backtest_trades SET run_id = '" + run + "'");
         }
-        assertStillRefused(ExpectedTable.named("trading.backtest_runs").insert(Map.of("run_id", "'x-b'", "tenant", "'a'"))
-                + " ON CONFLICT (run_id) DO UPDATE SET name = 'taken over'");
+        assertStillRefused(
+                ExpectedTable.named("trading.backtest_runs").insert(Map.of("run_id", "'x-b'", "tenant", "'a'"))
+                        + " ON CONFLICT (run_id) DO UPDATE SET name = 'taken over'");
         assertThat(value(connection, "SELECT is_visible_deliberation('" + SESSION + "2')")).isEqualTo("f");
         assertThat(update("UPDATE agent_actions SET deliberation_id = '" + SESSION + "1'")).isEqualTo(1);
     }
@@ -178,7 +185,8 @@ class TenantBorderTest {
     @ValueSource(strings = {"trading_app", "trading_readonly", "trading_tenant"})
     void shouldShowOnlyTheTenantsRowsThroughViews(String role) throws SQLException {
         become(role, "a");
-        assertThat(column(connection, "SELECT DISTINCT session_id FROM session_timeline")).containsExactly(SESSION + "1");
+        assertThat(column(connection, "SELECT DISTINCT session_id FROM session_timeline"))
+                .containsExactly(SESSION + "1");
         assertThat(column(connection, "SELECT total_deliberations FROM session_summary")).containsExactly("1");
         assertThat(column(connection, "SELECT tenant FROM tenant_orders")).containsExactly("a");
         assertThat(column(connection, "SELECT tenant FROM tenant_trades")).containsExactly("a");
@@ -241,6 +249,22 @@ class TenantBorderTest {
             assertStillRefused("UPDATE tenant_logins SET tenant = 'b'");
             assertStillRefused("INSERT INTO tenant_logins VALUES ('somebody', 'b')");
         }
+    }
+
+    @Test
+    void shouldBookATenantsTradeToItsOwnPositionAndShowItsOwnPortfolio() throws SQLException {
+        execute(connection, "INSERT INTO tenant_logins VALUES (session_user, 'a')", "SET LOCAL ROLE trading_tenant");
+        String trade = insert(ExpectedTable.named("trading.trades"), "a").replace("trading.trades", "tenant_trades")
+                .replace("'x-a'", "'new'");
+        execute(connection, trade);
+        assertThat(value(connection, "SELECT sum(quantity)::float8 FROM positions")).isEqualTo("2");
+        assertThat(value(connection, "SELECT (cash + 0)::float8 FROM calculate_portfolio_metrics()")).isEqualTo("-2");
+        execute(connection, "SAVEPOINT attempt");
+        assertRefused(connection, "23514", trade.replace("'a'", "'b'").replace("'new'", "'other'"));
+        execute(connection, "ROLLBACK TO SAVEPOINT attempt", "RESET ROLE", "DELETE FROM tenant_logins");
+        become("trading_app", "b");
+        assertThat(value(connection, "SELECT sum(quantity)::float8 FROM positions")).isEqualTo("1");
+        assertThat(value(connection, "SELECT cash::float8 FROM calculate_portfolio_metrics()")).isEqualTo("-1");
     }
 
     @Test

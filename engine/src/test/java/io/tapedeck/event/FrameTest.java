@@ -3,6 +3,7 @@ package io.tapedeck.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.codec.FeedStatusKind;
@@ -55,6 +56,19 @@ class FrameTest {
         assertThat(seen).containsExactly("col LONG -5", "colu DECIMAL 12345e-3", "colum BOOLEAN true",
                 "column TIMESTAMP 1700000000123456789", "column_ TEXT grüße \u0001", "column_n NULL ",
                 "column_na NUMBER_TEXT 1234567890123456789.5");
+    }
+
+    @Test
+    void shouldRefuseOneInstrumentMoreThanTheTapeCanKnow() {
+        Instruments instruments = new Instruments(Instruments::id, 2);
+        for (String symbol : List.of("A", "B", "A")) {
+            assertThat(instruments.define(Instrument.of(Instruments.id("X", symbol), "X", symbol, ""), ring(), 1))
+                    .isNotNegative();
+        }
+        Instrument third = Instrument.of(Instruments.id("X", "C"), "X", "C", "");
+        assertThatThrownBy(() -> instruments.define(third, ring(), 1)).isInstanceOfSatisfying(TapedeckException.class,
+                e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA)).hasMessageContaining("X:C is one more");
+        assertThat(instruments.size()).isEqualTo(2);
     }
 
     @Test

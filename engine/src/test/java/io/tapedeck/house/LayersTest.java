@@ -61,6 +61,9 @@ class LayersTest {
         noClasses().that().resideInAPackage("io.tapedeck.landing..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.tapedeck.feed..", "io.tapedeck.pipeline..").allowEmptyShould(true)
                 .check(CLASSES);
+        noClasses().that().resideInAPackage("io.tapedeck.archive..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.tapedeck.feed..", "io.tapedeck.pipeline..", "io.tapedeck.landing..")
+                .check(CLASSES);
         noClasses().that().resideInAPackage("io.tapedeck.http..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.tapedeck.app..").allowEmptyShould(true).check(CLASSES);
     }
@@ -69,7 +72,8 @@ class LayersTest {
         return Stream.of(only("journal", "net.openhft.."), only("pipeline", "com.lmax.disruptor.."),
                 only(new String[]{"database", "landing", "archive"}, "java.sql..", "javax.sql..", "org.postgresql..",
                         "com.zaxxer.."),
-                only(new String[]{"database"}, "org.flywaydb.."), only("app", "picocli..", "com.typesafe.config.."));
+                only(new String[]{"database"}, "org.flywaydb.."), only("archive", "org.apache.parquet.."),
+                only("app", "picocli..", "com.typesafe.config.."));
     }
 
     @ParameterizedTest

@@ -24,7 +24,8 @@ final class ForkedJvm implements AutoCloseable {
                 command.add(flag);
             }
         }
-        command.addAll(List.of("-Xmx256m", "-cp",
+        // a process that lives for seconds starts sooner with the simple compiler and collector
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(List.of(arguments));

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,38 @@ class JournalTest {
         assertThat(Segment.list(directory.resolve(Journal.MARKET)).stream().map(Segment::name)).isEqualTo(
                 List.of("00000000000000000001", "00000000000000000011", "00000000000000000021"));
         assertThat(Tape.sequences(directory.resolve(Journal.MARKET))).isEqualTo(Tape.range(1, 30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldStartAgainWhereStartsBehindAGapWroteNothing(boolean tornFile) throws IOException {
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            Tape.block(journal.startMarket(1), 1, 10);
+        }
+        Path market = directory.resolve(Journal.MARKET);
+        for (int start = 0; start < 2; start++) { // as starts leave them that died at once
+            Segment died = Segment.create(market, 51);
+            new SegmentManifest(10, 51, Tape.BEGIN_NS).write(died.directory());
+            if (tornFile) {
+                Files.write(died.directory().resolve("20231114-22F.cq4"), new byte[1 << 16]);
+            }
+        }
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            assertThat(journal.recovered().lastSequence()).isEqualTo(10);
+            Tape.block(journal.startMarket(51), 51, 60);
+        }
+        List<Long> expected = new ArrayList<>(Tape.range(1, 10));
+        expected.addAll(Tape.range(51, 60));
+        assertThat(Tape.sequences(market)).isEqualTo(expected);
+        assertThat(JournalVerifier.verify(market, (events, sequence) -> {
+        }).problems()).isEmpty();
+        try (JournalReader reader = JournalReader.open(market, () -> Long.MAX_VALUE)) {
+            reader.seek(30);
+            assertThat(Tape.drain(reader)).isEqualTo(Tape.range(51, 60));
+        }
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            assertThat(journal.recovered().lastSequence()).isEqualTo(60);
+        }
     }
 
     @Test

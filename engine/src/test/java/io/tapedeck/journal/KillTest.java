@@ -61,7 +61,7 @@ class KillTest {
             assertThat(recovered).isNotNull();
             assertThat(Long.parseLong(recovered.substring(10))).isGreaterThanOrEqualTo(syncedBefore);
             long synced = 0;
-            int lines = 20 + random.nextInt(400);
+            int lines = 20 + random.nextInt(150); // over one to four cycles
             for (int i = 0; i < lines; i++) {
                 synced = Long.parseLong(writer.await("synced ").substring(7));
             }

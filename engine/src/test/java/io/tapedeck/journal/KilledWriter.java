@@ -20,7 +20,7 @@ final class KilledWriter {
             while (true) {
                 long to = sequence + random.nextInt(40);
                 Tape.block(writer, sequence, to);
-                clock.advanceSeconds(random.nextInt(60));
+                clock.advanceSeconds(random.nextInt(150));
                 if (random.nextInt(4) == 0) {
                     journal.progress().awaitSequence(to, 1_000_000_000L);
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +41,24 @@ class SegmentSpaceTest {
         assertThat(Tape.sequences(directory.resolve(Journal.MARKET))).isEqualTo(Tape.range(1, last));
         assertThat(JournalVerifier.verify(directory.resolve(Journal.MARKET), (events, sequence) -> {
         }).notes()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveNothingOfStartsThatWroteNothing() throws IOException {
+        for (int start = 0; start < STARTS; start++) {
+            try (Journal journal = Journal.open(directory, Tape.options())) {
+                journal.startMarket(start < STARTS / 2 ? 1 : 11); // from the middle on behind a recorded gap
+                journal.rejects();
+            }
+        }
+        for (String stream : List.of(Journal.MARKET, Journal.REJECTS)) {
+            assertThat(Segment.list(directory.resolve(stream))).hasSize(1);
+        }
+        try (Journal journal = Journal.open(directory, Tape.options())) {
+            Tape.block(journal.startMarket(11), 11, 20);
+        }
+        assertThat(Tape.sequences(directory.resolve(Journal.MARKET))).isEqualTo(Tape.range(11, 20));
+        assertThat(JournalVerifier.verify(directory.resolve(Journal.MARKET), (events, sequence) -> {
+        }).problems()).isEmpty();
     }
 }

@@ -102,7 +102,7 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.FAILED;
             }
         }
-        if (noWait) {
+        if (noWait || !engine.lands()) {
             return engine.progress().awaitSynced(lastTicket, Long.MAX_VALUE / 2) ? ExitCode.GOOD : failed(engine);
         }
         progress.landing();

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param database where to land
  * @param landing how
  * @param maintenance when the database is looked after
+ * @param archive files of what the database may forget
  * @param files file loads
  * @param synthetic a made-up market
  * @param ilp line protocol over TCP, and what lines become
@@ -21,7 +22,8 @@ import java.util.Map;
  * @param log the log
  */
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
-        DatabaseSettings database, LandingSettings landing, MaintenanceSettings maintenance, FilesSettings files,
+        DatabaseSettings database, LandingSettings landing, MaintenanceSettings maintenance,
+        ArchiveSettings archive, FilesSettings files,
         SyntheticSettings synthetic,
         IlpSettings ilp, HttpSettings http,
         TlsSettings tls, LogSettings log) {
@@ -41,6 +43,7 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
                 JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
                 MaintenanceSettings.read(reader),
+                ArchiveSettings.read(reader),
                 FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),
                 HttpSettings.read(reader),
                 TlsSettings.read(reader), LogSettings.read(reader));

@@ -296,6 +296,11 @@ public final class Engine implements AutoCloseable {
         return failed.await(millis, TimeUnit.MILLISECONDS);
     }
 
+    /** @return whether the journal lands at all */
+    public boolean lands() {
+        return landing != null;
+    }
+
     /**
      * Waits until a frame, and everything before it, is durable and landed or rejected.
      *

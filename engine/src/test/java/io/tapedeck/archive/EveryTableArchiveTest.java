@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every table of the database goes into files and comes back, bit for bit, values at the limits of their types. */
 @Timeout(300)
-class EveryTableTest {
+class EveryTableArchiveTest {
     private static final List<String> DAYS = List.of("2024-02-28", "2024-02-29");
     private static final LocalDate BEFORE = LocalDate.of(2024, 3, 3);
     private static final int ROWS = 25;

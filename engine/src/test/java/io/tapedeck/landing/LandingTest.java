@@ -84,7 +84,7 @@ class LandingTest {
             assertThat(landing.flushTo(tape.sequence(), Duration.ofSeconds(1))).isFalse();
             assertThat(tape.journal().progress().syncedSequence()).isEqualTo(synced);
             assertThat(number(connection, "SELECT count(*) FROM ticks")).isEqualTo(synced);
-            tape.close(); // syncs
+            tape.journal().close(); // syncs
             assertThat(landing.flushTo(tape.sequence(), PATIENCE)).isTrue();
             assertThat(ticks.difference(connection)).isEmpty();
         }

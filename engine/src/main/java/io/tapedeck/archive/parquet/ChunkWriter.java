@@ -77,6 +77,7 @@ final class ChunkWriter implements PageWriter {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the library's method, which it still calls
     public void writePageV2(int rows, int nullCount, int valueCount, BytesInput repetitionLevels,
             BytesInput definitionLevels, Encoding encoding, BytesInput data, Statistics<?> pageStatistics,
             SizeStatistics size) throws IOException {

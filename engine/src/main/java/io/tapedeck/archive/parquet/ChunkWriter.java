@@ -76,8 +76,7 @@ final class ChunkWriter implements PageWriter {
     }
 
     @Override
-    @Deprecated
-    @SuppressWarnings("InlineMeSuggester") // the library's method, which it still calls
+    @SuppressWarnings("deprecation") // the library still calls or declares it
     public void writePageV2(int rows, int nullCount, int valueCount, BytesInput repetitionLevels,
             BytesInput definitionLevels, Encoding encoding, BytesInput data, Statistics<?> pageStatistics,
             SizeStatistics size) throws IOException {
@@ -92,7 +91,7 @@ final class ChunkWriter implements PageWriter {
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation") // the library still calls or declares it
     public void writePage(BytesInput bytes, int valueCount, Statistics<?> pageStatistics, Encoding repetition,
             Encoding definition, Encoding encoding) {
         throw new UnsupportedOperationException("pages are of version 2");

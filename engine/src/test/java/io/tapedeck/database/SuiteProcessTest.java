@@ -25,8 +25,10 @@ class SuiteProcessTest {
 
         assertThat(SuiteProcess.run(url, ".*\\.EmbeddedOptionsTest", output, 3)).as(() -> read(output)).isZero();
         assertThat(SuiteProcess.run(url, ".*\\.NoSuchTest", output, 3)).as(() -> read(output)).isEqualTo(1);
-        assertThat(SuiteProcess.run("jdbc:postgresql://127.0.0.1:1/none?user=u&password=p", ".*\\.SeedQueriesTest", output,
-                3)).as(() -> read(output)).isEqualTo(1);
+        assertThat(
+                SuiteProcess.run("jdbc:postgresql://127.0.0.1:1/none?user=u&password=p", ".*\\.SeedQueriesTest", output,
+                        3))
+                .as(() -> read(output)).isEqualTo(1);
     }
 
     private static String read(Path file) {

@@ -108,7 +108,8 @@ class ValueAtRiskTest {
     @Test
     void shouldAgreeWithTheValueAtRiskOfSpy() throws SQLException, IOException {
         List<String> lines = Files.readAllLines(SharedData.require("risk/spy_valueatrisk.csv"));
-        double[] returns = lines.stream().skip(2).mapToDouble(line -> Double.parseDouble(line.split(",", -1)[6])).toArray();
+        double[] returns = lines.stream().skip(2).mapToDouble(line -> Double.parseDouble(line.split(",", -1)[6]))
+                .toArray();
         assertThat(returns).hasSize(5_848);
         int compared = 0;
         int[] beyond = new int[CONFIDENCES.length];

@@ -94,18 +94,18 @@ class DaemonTest {
         String[] away = {"--db", "jdbc:postgresql://127.0.0.1:1/none", "--set", "database.connect-timeout=1s"};
         String alert = "{\"timestamp\":\"2026-09-21T14:00:00Z\",\"alert_type\":\"DRAWDOWN\",\"severity\":\"%s\",\"description\":\"d\"}";
         RunFile unknown = start(data, away);
-        assertThat(post(unknown, "/rows/risk_alerts", alert.formatted("LOW"))).as("the tables were never read")
+        assertThat(postTo(unknown, "/rows/risk_alerts", alert.formatted("LOW"))).as("the tables were never read")
                 .isEqualTo(503);
         stop();
         RunFile running = start(data);
-        assertThat(post(running, "/rows/risk_alerts", alert.formatted("LOW"))).isEqualTo(204);
+        assertThat(postTo(running, "/rows/risk_alerts", alert.formatted("LOW"))).isEqualTo(204);
         stop();
         RunFile without = start(data, away);
-        assertThat(post(without, "/rows/risk_alerts", alert.formatted("HIGH"))).isEqualTo(204);
-        assertThat(post(without, "/rows/risk_alerts", alert.replace("severity", "severty").formatted("LOW")))
+        assertThat(postTo(without, "/rows/risk_alerts", alert.formatted("HIGH"))).isEqualTo(204);
+        assertThat(postTo(without, "/rows/risk_alerts", alert.replace("severity", "severty").formatted("LOW")))
                 .isEqualTo(400);
-        assertThat(post(without, "/rows/risk_alert", alert.formatted("LOW"))).isEqualTo(404);
-        assertThat(post(without, "/rows/ticks", "{}")).isEqualTo(403);
+        assertThat(postTo(without, "/rows/risk_alert", alert.formatted("LOW"))).isEqualTo(404);
+        assertThat(postTo(without, "/rows/ticks", "{}")).isEqualTo(403);
         assertThat(post(without, "risk_alerts alert_type=\"A\",severity=\"LOW\",description=\"line\"\n"))
                 .isEqualTo(204);
         stop();
@@ -124,7 +124,7 @@ class DaemonTest {
     }
 
     @Test
-    void shouldLandWhatAKilledDaemonJournaled() throws Exception {
+    void shouldLandWhatAKilledDaemonJournaledAndKnowItsKeys() throws Exception {
         Path data = folder.resolve("data");
         try (TestDatabase database = TestDatabase.create()) {
             String[] url = {"--db", database.jdbcUrlWithPassword()};
@@ -134,11 +134,19 @@ class DaemonTest {
                         "trades,symbol=ABC,exchange=XNAS price=1,size=1i 170000000000000000" + i % 10 + "\n"))
                         .isEqualTo(204);
             }
+            String keyed = "trades,symbol=KEY,exchange=XNAS price=2,size=2i 1700000000000000000\n";
+            assertThat(post(running, keyed, "Idempotency-Key", "batch-17")).isEqualTo(204);
             daemon.destroyForcibly();
             assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            start(data, url);
+            RunFile again = start(data, url);
+            assertThat(post(again, keyed, "Idempotency-Key", "batch-17")).as("answered, not journaled again")
+                    .isEqualTo(204);
+            assertThat(post(again, keyed.replace("price=2", "price=3"), "Idempotency-Key", "batch-17"))
+                    .as("the key of another body").isEqualTo(422);
             await().atMost(PATIENCE)
-                    .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 20);
+                    .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 21);
+            assertThat(CommandRun.on(data, "sql", "SELECT count(*) FROM ticks", "--csv", url[0], url[1]).out())
+                    .isEqualTo("count\r\n21\r\n");
             daemon.destroy();
             assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.exitValue()).isZero();
@@ -157,13 +165,17 @@ class DaemonTest {
         return RunFile.read(data).orElseThrow();
     }
 
-    private int post(RunFile running, String lines) throws IOException, InterruptedException {
-        return post(running, "/write", lines);
+    private int post(RunFile running, String lines, String... headers) throws IOException, InterruptedException {
+        return postTo(running, "/write", lines, headers);
     }
 
-    private int post(RunFile running, String path, String lines) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + path))
-                .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    private int postTo(RunFile running, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(running.http() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 }

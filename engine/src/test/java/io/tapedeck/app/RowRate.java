@@ -4,6 +4,7 @@ import io.tapedeck.app.engine.RunFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -150,7 +151,7 @@ final class RowRate {
     }
 
     private static void stream(long begin, int seconds, int rate, AtomicLong late) {
-        try (Socket socket = new Socket("127.0.0.1", 19_009);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 19_009);
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16)) {
             int size = rate / 100;
             long number = 0;

@@ -5,7 +5,9 @@ import static io.tapedeck.database.SqlAssertions.column;
 import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** Rights, tried as the role itself. */
 @Timeout(120)
@@ -73,6 +76,21 @@ class RolesTest {
                 "SELECT register_journal(gen_random_uuid(), 'host')");
         assertThat(value(connection, "SELECT count(*) FROM ticks")).isEqualTo("2");
         assertRefused(connection, DENIED, "UPDATE time_series_policy SET retain = '1 day'");
+    }
+
+    /** PostgreSQL refuses COPY into a table with row security, whatever the rows are. */
+    @Test
+    void shouldLetTheWriterCopyIntoATableWithRowSecurityAndTheApplicationNot() throws Exception {
+        String copy = "COPY risk_alerts (timestamp, alert_type, severity, description, tenant) FROM STDIN";
+        String rows = "2024-01-01\tDRAWDOWN\tLOW\tx\ta\n2024-01-01\tDRAWDOWN\tLOW\tx\tb\n";
+        become("tapedeck_writer");
+        assertThat(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows)))
+                .isEqualTo(2);
+        become("trading_app");
+        assertThatThrownBy(
+                () -> connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows)))
+                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+        assertThat(value(connection, "SELECT count(*) FROM risk_alerts")).as("of tenant default").isEqualTo("0");
     }
 
     @Test

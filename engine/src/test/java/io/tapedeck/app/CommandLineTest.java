@@ -18,7 +18,8 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "load", "migrate", "verify", "archive", "restore", "status", "sql", "tail", "schema",
+    @ValueSource(strings = {"demo", "run", "load", "migrate", "verify", "archive", "restore", "status", "sql", "tail",
+            "schema",
             "maintain"})
     void shouldOfferTheCommonOptionsAndExitCodesInEveryCommand(String command) {
         CommandRun help = CommandRun.of(command, "--help");

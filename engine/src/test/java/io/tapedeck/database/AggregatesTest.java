@@ -22,12 +22,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bars from ticks against a naive computation, on ticks that share their times and come in no order. */
+@Tag("contract")
 @Timeout(120)
 class AggregatesTest {
     private static final long SEED = 20_240_301;
@@ -72,7 +74,7 @@ class AggregatesTest {
     }
 
     private static void refresh() throws SQLException {
-        if (test.database().edition() == Edition.COMMUNITY) {
+        if (test.edition() == Edition.COMMUNITY) {
             for (String level : List.of("1m", "5m", "1h", "1d")) {
                 execute(connection, "CALL refresh_continuous_aggregate('trading.ticks_" + level + "', NULL, NULL)");
             }

@@ -84,9 +84,11 @@ class RolesTest {
         String copy = "COPY risk_alerts (timestamp, alert_type, severity, description, tenant) FROM STDIN";
         String rows = "2024-01-01\tDRAWDOWN\tLOW\tx\ta\n2024-01-01\tDRAWDOWN\tLOW\tx\tb\n";
         become("tapedeck_writer");
-        assertThat(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows))).isEqualTo(2);
+        assertThat(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows)))
+                .isEqualTo(2);
         become("trading_app");
-        assertThatThrownBy(() -> connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows)))
+        assertThatThrownBy(
+                () -> connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows)))
                 .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
         assertThat(value(connection, "SELECT count(*) FROM risk_alerts")).as("of tenant default").isEqualTo("0");
     }

@@ -26,7 +26,8 @@ final class SuiteProcess {
     }
 
     /** Runs it and waits; {@return the exit code, 0 = at least one test ran and all passed} */
-    static int run(String jdbcUrl, String classes, Path output, long minutesMax) throws IOException, InterruptedException {
+    static int run(String jdbcUrl, String classes, Path output, long minutesMax)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
         // the same flags for Chronicle and Agrona as this process, without a debugger or an agent of its own
         java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -49,7 +50,8 @@ final class SuiteProcess {
         LauncherFactory.create().execute(request, summary);
         summary.getSummary().printTo(new PrintWriter(System.out));
         summary.getSummary().printFailuresTo(new PrintWriter(System.out), 20);
-        boolean good = summary.getSummary().getTotalFailureCount() == 0 && summary.getSummary().getTestsSucceededCount() > 0;
+        boolean good = summary.getSummary().getTotalFailureCount() == 0
+                && summary.getSummary().getTestsSucceededCount() > 0;
         System.exit(good ? 0 : 1);
     }
 }

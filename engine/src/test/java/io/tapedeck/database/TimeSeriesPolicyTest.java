@@ -36,7 +36,7 @@ class TimeSeriesPolicyTest {
     }
 
     private static boolean plain() {
-        return test.database().edition() == Edition.PLAIN;
+        return test.edition() == Edition.PLAIN;
     }
 
     /** A time series of its own for one test: column at of the type, then name. */
@@ -193,7 +193,7 @@ class TimeSeriesPolicyTest {
 
     @Test
     void shouldTakeALateRowIntoACompressedRange() throws SQLException {
-        assumeTrue(test.database().edition() == Edition.COMMUNITY, "only the Community edition compresses");
+        assumeTrue(test.edition() == Edition.COMMUNITY, "only the Community edition compresses");
         series("squeezed", "TIMESTAMPTZ", "1 day", "50 years");
         land("squeezed", "'2024-03-09 12:00+00'", "a");
         execute(connection, "SELECT compress_chunk(range_name::regclass) FROM time_series_ranges('squeezed')");
@@ -205,7 +205,7 @@ class TimeSeriesPolicyTest {
 
     @Test
     void shouldRunTheJobsThatThePolicyStates() throws SQLException {
-        assumeTrue(test.database().edition() == Edition.COMMUNITY, "only the Community edition has jobs");
+        assumeTrue(test.edition() == Edition.COMMUNITY, "only the Community edition has jobs");
         series("with_jobs", "TIMESTAMPTZ", "1 day", "30 days");
         change("with_jobs", "compress_after = '3 days', retain = '10 days'");
         String stated = """

@@ -2,6 +2,7 @@ package io.tapedeck.app.config;
 
 /** A section of the configuration: an immutable record of checked values. */
 public sealed interface Section permits EngineSettings, PipelineSettings, JournalSettings, DatabaseSettings,
-        LandingSettings, MaintenanceSettings, ArchiveSettings, FilesSettings, SyntheticSettings, IlpSettings, HttpSettings, TlsSettings,
+        LandingSettings, MaintenanceSettings, ArchiveSettings, FilesSettings, SyntheticSettings, IlpSettings,
+        HttpSettings, TlsSettings,
         LogSettings {
 }

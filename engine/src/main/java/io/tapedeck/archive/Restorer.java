@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -48,10 +50,10 @@ public final class Restorer {
     public RestoreReport restore(RestoreRequest request) {
         try (ArchiveSession session = new ArchiveSession(database)) {
             String archived = archivedName(session.connection(), request.table());
-            TreeMap<LocalDate, DayManifest> days = check(session.connection(), archived, request);
+            Map<LocalDate, DayManifest> days = check(session.connection(), archived, request);
             ArchivedTable into = TableCatalogue.read(session.connection(),
                     request.into() == null ? archived : request.into(),
-                    days.firstEntry().getValue().timeColumn());
+                    days.values().iterator().next().timeColumn());
             session.lock(archived);
             boolean itself = into.name().equals(archived);
             for (DayManifest day : days.values()) {
@@ -88,17 +90,17 @@ public final class Restorer {
         }
     }
 
-    private TreeMap<LocalDate, DayManifest> check(Connection connection, String table, RestoreRequest request)
+    private Map<LocalDate, DayManifest> check(Connection connection, String table, RestoreRequest request)
             throws SQLException {
         List<ArchiveLedger.Entry> known = new ArchiveLedger(connection, table).entries(request.from(), request.to());
-        TreeSet<LocalDate> days = onDisk(table, request);
+        Set<LocalDate> days = onDisk(table, request);
         known.forEach(entry -> days.add(entry.day()));
         if (days.isEmpty()) {
             throw TapedeckException.configuration("nothing of " + table + " from " + request.from() + " to "
                     + request.to() + " is archived in " + options.directory() + ", nor in the table archives of "
                     + database.url());
         }
-        TreeMap<LocalDate, DayManifest> manifests = new TreeMap<>();
+        Map<LocalDate, DayManifest> manifests = new TreeMap<>();
         int done = 0;
         for (LocalDate day : days) {
             progress.on(table, day, done++, 2 * days.size(), 0);
@@ -108,8 +110,8 @@ public final class Restorer {
         return manifests;
     }
 
-    private TreeSet<LocalDate> onDisk(String table, RestoreRequest request) {
-        TreeSet<LocalDate> days = new TreeSet<>();
+    private Set<LocalDate> onDisk(String table, RestoreRequest request) {
+        Set<LocalDate> days = new TreeSet<>();
         Path directory = options.directory().resolve(table);
         if (!Files.isDirectory(directory)) {
             return days;
@@ -241,20 +243,17 @@ public final class Restorer {
     /** @return the server's hash of the rows */
     private static long requireBitForBit(Connection connection, ArchivedTable into, DayManifest day,
             RowTotals expected) throws SQLException, IOException {
-        RowTotals found = RowTotals.NONE;
-        long tableHash = 0;
         // parts of one day may differ in their columns, by a column that came between: then counts have to do
         List<List<TableColumn>> shapes = new ArrayList<>(
                 day.parts().stream().map(PartRecord::columns).distinct().toList());
         DayScan scan = DayScan.run(connection, into, shapes.getLast(), day.day(), (bytes, offset, end) -> {
         });
-        found = scan.totals();
-        tableHash = scan.tableHash();
+        RowTotals found = scan.totals();
         boolean same = shapes.size() == 1 ? found.equals(expected) : found.rows() == expected.rows();
         if (!same) {
             throw new IOException("the table gives back " + found + ", archived were " + expected
                     + " (something changes rows on their way in, or adds some)");
         }
-        return tableHash;
+        return scan.tableHash();
     }
 }

@@ -52,8 +52,8 @@ record TableColumn(String name, String type, FileColumn file, boolean carried, b
 
     /** numeric.c: precision in the upper 16 bits, scale (11 bits, two's complement) in the lower. */
     private static FileColumn numeric(String name, int modifier) {
-        int precision = modifier - MODIFIER_BASE >> Short.SIZE & 0xffff;
-        int scale = (modifier - MODIFIER_BASE & 0x7ff ^ 1024) - 1024;
+        int precision = ((modifier - MODIFIER_BASE) >> Short.SIZE) & 0xffff;
+        int scale = (((modifier - MODIFIER_BASE) & 0x7ff) ^ 1024) - 1024;
         boolean decimal = modifier >= MODIFIER_BASE && scale >= 0 && scale <= precision && precision <= LONGER_DIGITS;
         if (!decimal) {
             return plain(name, ColumnKind.NUMBER_TEXT);

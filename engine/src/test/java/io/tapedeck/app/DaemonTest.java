@@ -89,7 +89,7 @@ class DaemonTest {
     }
 
     @Test
-    void shouldLandWhatAKilledDaemonJournaled() throws Exception {
+    void shouldLandWhatAKilledDaemonJournaledAndKnowItsKeys() throws Exception {
         Path data = folder.resolve("data");
         try (TestDatabase database = TestDatabase.create()) {
             String[] url = {"--db", database.jdbcUrlWithPassword()};
@@ -99,11 +99,19 @@ class DaemonTest {
                         "trades,symbol=ABC,exchange=XNAS price=1,size=1i 170000000000000000" + i % 10 + "\n"))
                         .isEqualTo(204);
             }
+            String keyed = "trades,symbol=KEY,exchange=XNAS price=2,size=2i 1700000000000000000\n";
+            assertThat(post(running, keyed, "Idempotency-Key", "batch-17")).isEqualTo(204);
             daemon.destroyForcibly();
             assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            start(data, url);
+            RunFile again = start(data, url);
+            assertThat(post(again, keyed, "Idempotency-Key", "batch-17")).as("answered, not journaled again")
+                    .isEqualTo(204);
+            assertThat(post(again, keyed.replace("price=2", "price=3"), "Idempotency-Key", "batch-17"))
+                    .as("the key of another body").isEqualTo(422);
             await().atMost(PATIENCE)
-                    .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 20);
+                    .until(() -> CommandRun.on(data, "status", "--json").json().get("landed").asLong() == 21);
+            assertThat(CommandRun.on(data, "sql", "SELECT count(*) FROM ticks", "--csv", url[0], url[1]).out())
+                    .isEqualTo("count\r\n21\r\n");
             daemon.destroy();
             assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.exitValue()).isZero();
@@ -122,9 +130,12 @@ class DaemonTest {
         return RunFile.read(data).orElseThrow();
     }
 
-    private int post(RunFile running, String lines) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
-                .POST(HttpRequest.BodyPublishers.ofString(lines)).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    private int post(RunFile running, String lines, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(running.http() + "/write"))
+                .POST(HttpRequest.BodyPublishers.ofString(lines));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 }

@@ -4,6 +4,7 @@ import io.tapedeck.app.engine.RunFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +46,24 @@ final class RowRate {
                     throw new IllegalStateException(Files.readString(err));
                 }
             }
+            double engine = cpuSeconds(daemon.toHandle());
+            double server = cpuSeconds(daemon.descendants().toArray(ProcessHandle[]::new));
             run(RunFile.read(data.resolve("data")).orElseThrow().http(), seconds, Integer.parseInt(arguments[1]),
                     Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), data.resolve("data"));
+            System.out.printf("processor time: engine %.1f s, server %.1f s%n", cpuSeconds(daemon.toHandle()) - engine,
+                    cpuSeconds(daemon.descendants().toArray(ProcessHandle[]::new)) - server);
         } finally {
             daemon.destroy();
             daemon.waitFor();
         }
+    }
+
+    private static double cpuSeconds(ProcessHandle... processes) {
+        double seconds = 0;
+        for (ProcessHandle process : processes) {
+            seconds += process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        }
+        return seconds;
     }
 
     private static void run(String http, int seconds, int signals, int trades, int bars, Path data) throws Exception {
@@ -137,7 +151,7 @@ final class RowRate {
     }
 
     private static void stream(long begin, int seconds, int rate, AtomicLong late) {
-        try (Socket socket = new Socket("127.0.0.1", 19_009);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 19_009);
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16)) {
             int size = rate / 100;
             long number = 0;

@@ -1,5 +1,6 @@
 package io.tapedeck.database;
 
+import static io.tapedeck.database.SqlAssertions.edition;
 import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bars from ticks against a naive computation, on ticks that share their times and come in no order. */
-@Tag("contract")
 @Timeout(120)
+@Tag("contract")
 class AggregatesTest {
     private static final long SEED = 20_240_301;
     private static final long FIRST = Instant.parse("2024-03-01T00:00:00Z").getEpochSecond() * 1_000_000;
@@ -74,7 +75,7 @@ class AggregatesTest {
     }
 
     private static void refresh() throws SQLException {
-        if (test.edition() == Edition.COMMUNITY) {
+        if (edition(connection) == Edition.COMMUNITY) {
             for (String level : List.of("1m", "5m", "1h", "1d")) {
                 execute(connection, "CALL refresh_continuous_aggregate('trading.ticks_" + level + "', NULL, NULL)");
             }

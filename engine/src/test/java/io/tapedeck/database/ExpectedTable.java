@@ -33,7 +33,7 @@ record ExpectedTable(String schema, String name, List<String> columns, Set<Strin
         List<ExpectedTable> tables = new ArrayList<>();
         for (String schema : List.of("trading", "sage")) {
             String text = read("/contract/" + schema + ".txt").replaceAll("(?m)^#.*\\R", "");
-            for (String block : text.split("TABLE ")) {
+            for (String block : text.split("TABLE ", -1)) {
                 if (!block.isBlank()) {
                     tables.add(parse(schema, block.strip()));
                 }
@@ -44,10 +44,10 @@ record ExpectedTable(String schema, String name, List<String> columns, Set<Strin
 
     private static ExpectedTable parse(String schema, String block) {
         int headEnd = block.indexOf('\n');
-        String[] head = block.substring(0, headEnd).split(" \\| ");
+        String[] head = block.substring(0, headEnd).split(" \\| ", -1);
         List<String> columns = new ArrayList<>();
         Set<String> filled = new HashSet<>();
-        for (String column : block.substring(headEnd).strip().split(",\\s+")) {
+        for (String column : block.substring(headEnd).strip().split(",\\s+", -1)) {
             if (column.endsWith(" by trigger")) {
                 filled.add(column.replace(" by trigger", ""));
             }
@@ -87,8 +87,8 @@ record ExpectedTable(String schema, String name, List<String> columns, Set<Strin
         Map<String, String> values = new LinkedHashMap<>();
         for (String column : columns) {
             if (column.endsWith("*") && !filled.contains(column)) {
-                String columnName = column.split(" ")[0];
-                values.put(columnName, sample(columnName, column.split(" ")[1]));
+                String columnName = column.split(" ", -1)[0];
+                values.put(columnName, sample(columnName, column.split(" ", -1)[1]));
             }
         }
         values.putAll(stated);

@@ -20,8 +20,12 @@ public final class LandingTape implements AutoCloseable {
     }
 
     public LandingTape(Path directory, int chronicleBlockBytes) {
-        journal = Journal.open(directory, new JournalOptions(Durability.PAGE_CACHE, 1_000_000, chronicleBlockBytes,
+        this(directory, new JournalOptions(Durability.PAGE_CACHE, 1_000_000, chronicleBlockBytes,
                 "FAST_HOURLY", 1L << 30, 1_000, 86_400_000_000_000L, 256L << 20, new SystemEpochNanoClock()));
+    }
+
+    public LandingTape(Path directory, JournalOptions options) {
+        journal = Journal.open(directory, options);
         sequence = journal.recovered().lastSequence();
         writer = journal.startMarket(sequence + 1);
     }

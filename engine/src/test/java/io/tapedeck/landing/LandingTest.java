@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.database.TestDatabase;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Frame;
+import io.tapedeck.journal.JournalOptions;
 import io.tapedeck.journal.JournalReader;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,6 +57,36 @@ class LandingTest {
             assertThat(landing.status().landed()).isEqualTo(tape.sequence());
             assertThat(landing.status().lag()).isZero();
             assertThat(Landing.highestWatermark(database.database(), tape.journal().id())).isEqualTo(tape.sequence());
+        }
+        assertThat(fatal.get()).isNull();
+    }
+
+    @Test
+    void shouldLandNothingThatIsWrittenAndNotYetSynced() throws Exception {
+        RandomTicks ticks = new RandomTicks(14);
+        Frame frame = new Frame(1 << 16);
+        JournalOptions seldom = JournalOptions.defaults().withChronicleBlockBytes(4 << 20)
+                .withSyncIntervalNs(Duration.ofSeconds(60).toNanos());
+        try (TestDatabase database = TestDatabase.create();
+                LandingTape tape = new LandingTape(directory, seldom);
+                Landing landing = landing(database, tape, LandingFaultTest.small(2));
+                Connection connection = database.connection()) {
+            landing.start();
+            ticks.append(frame, 100);
+            tape.append(frame);
+            tape.commit(); // the first block is synced at once
+            assertThat(landing.flushTo(tape.sequence(), PATIENCE)).as("flushed; fatal %s", fatal.get()).isTrue();
+            long synced = tape.sequence();
+            ticks.append(frame, 100);
+            tape.append(frame);
+            tape.commit();
+            assertThat(tape.journal().progress().writtenSequence()).isEqualTo(tape.sequence());
+            assertThat(landing.flushTo(tape.sequence(), Duration.ofSeconds(1))).isFalse();
+            assertThat(tape.journal().progress().syncedSequence()).isEqualTo(synced);
+            assertThat(number(connection, "SELECT count(*) FROM ticks")).isEqualTo(synced);
+            tape.journal().close(); // syncs
+            assertThat(landing.flushTo(tape.sequence(), PATIENCE)).isTrue();
+            assertThat(ticks.difference(connection)).isEmpty();
         }
         assertThat(fatal.get()).isNull();
     }

@@ -33,7 +33,8 @@ record TraderQuery(String name, String group, String text) {
     String about(MarketSymbols.Symbol symbol, int number) {
         return text.replace(":symbol", symbol.symbol().replace("'", "''"))
                 .replace(":exchange", symbol.exchange().replace("'", "''"))
-                .replace(":session", String.format("00000000-0000-0000-0000-%012d", 1 + Math.floorMod(number, SESSION_COUNT)));
+                .replace(":session",
+                        String.format("00000000-0000-0000-0000-%012d", 1 + Math.floorMod(number, SESSION_COUNT)));
     }
 
     /** A piece of a resource: the comment before it and its SQL. */

@@ -1,6 +1,7 @@
 package io.tapedeck.app.command;
 
 import io.tapedeck.app.config.ArchiveSettings;
+import io.tapedeck.app.engine.ArchiveDue;
 import io.tapedeck.archive.ArchiveOptions;
 import io.tapedeck.archive.ArchiveProgress;
 import java.io.PrintWriter;
@@ -16,8 +17,7 @@ final class ArchiveOption {
     /** The options of archive and restore. */
     ArchiveOptions of(ArchiveSettings settings, Path data) {
         Path root = directory == null ? data.resolve(settings.directory()) : directory;
-        return new ArchiveOptions(root.toAbsolutePath().normalize(), settings.rowGroupBytes(), settings.zstdLevel(),
-                settings.restoreHold(), Version.VERSION);
+        return ArchiveDue.options(settings, root);
     }
 
     /** A line that tells how it goes: told by the working thread, read by the line's. */

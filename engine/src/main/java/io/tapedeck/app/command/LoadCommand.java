@@ -30,6 +30,8 @@ final class LoadCommand implements Callable<Integer> {
     private static final Duration LANDING_POLL = Duration.ofMillis(250);
     private static final long NS_MIN = 1_000;
     private static final long NS_MAX = 1_000_000;
+    /** What the server's clock may differ from this host's, s. */
+    private static final long CLOCK_SLACK_S = 60;
 
     @Mixin(name = "common")
     private CommonOptions common;
@@ -88,6 +90,7 @@ final class LoadCommand implements Callable<Integer> {
     private int load(Engine engine, FileFormat format, FileFeedOptions options, LoadProgress progress,
             ProgressLine line, StopSignal signal) throws InterruptedException {
         long lastTicket = -1;
+        long begin = System.nanoTime();
         for (Path file : files) {
             FileFeed feed = new FileFeed(file, format, options, engine.loadedFiles(), engine.publisher(),
                     engine.instruments(), engine.rejects(), new BackoffIdleStrategy(10, 10, NS_MIN, NS_MAX),
@@ -115,6 +118,8 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.FAILED;
             }
         }
+        long seconds = CLOCK_SLACK_S + (System.nanoTime() - begin) / 1_000_000_000L;
+        RetentionNote.of(engine.database().database(), seconds).forEach(line::say);
         return ExitCode.GOOD;
     }
 

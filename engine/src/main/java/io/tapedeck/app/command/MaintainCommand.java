@@ -1,5 +1,6 @@
 package io.tapedeck.app.command;
 
+import io.tapedeck.app.engine.ArchiveDue;
 import io.tapedeck.app.engine.DatabaseAccess;
 import io.tapedeck.database.Maintenance;
 import io.tapedeck.database.MaintenanceKind;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Looks after the database by hand. */
 @Command(name = "maintain", description = {
         "Runs the database's daily or weekly maintenance: every step in a transaction of its own, VACUUM and the like included.",
-        "daily: partitions ahead, expiry, daily bars, views, statistics, what is older than its retention. weekly: full analysis, vacuum, bloated indexes.",
+        "daily: archives first what is to be archived before it is dropped; partitions ahead, expiry, daily bars, views, statistics, what is older than its retention. weekly: full analysis, vacuum, bloated indexes.",
         "A step that fails does not stop the others; exit code 3 then, and where another session runs maintenance."})
 final class MaintainCommand implements Callable<Integer> {
     @Mixin(name = "common")
@@ -53,6 +54,10 @@ final class MaintainCommand implements Callable<Integer> {
     public Integer call() {
         try (DatabaseAccess access = DatabaseAccess.open(common.settings().database(), common.data())) {
             access.migrate(access.embedded() && common.settings().database().migrate());
+            List<String> problems = kind == MaintenanceKind.DAILY
+                    ? new ArchiveDue(access.database(), common.settings().archive(), common.data()).run()
+                    : List.of();
+            problems.forEach(problem -> common.err().println("problem: archive: " + problem));
             Place place = new Place();
             Optional<List<MaintenanceStep>> steps;
             try (ProgressLine _ = new ProgressLine(common.err(), () -> kind.label() + " maintenance: " + place.text)) {
@@ -63,7 +68,8 @@ final class MaintainCommand implements Callable<Integer> {
                         + ": nothing was done; --wait waits for its end");
                 return ExitCode.FAILED;
             }
-            return print(steps.get());
+            int code = print(steps.get());
+            return problems.isEmpty() ? code : ExitCode.FAILED;
         }
     }
 

@@ -128,7 +128,9 @@ public final class Engine implements AutoCloseable {
         tables.start(landed >= 0);
         startLanding(databaseStart, first, landed);
         MaintenanceSchedule maintenance = opened(
-                new MaintenanceSchedule(database.database(), settings.maintenance(), Clock.systemUTC()));
+                new MaintenanceSchedule(database.database(), settings.maintenance(),
+                        new ArchiveDue(database.database(), settings.archive(), options.data())::run,
+                        Clock.systemUTC()));
         status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
                 maintenance::ages, facts(recovered, first));
         opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();

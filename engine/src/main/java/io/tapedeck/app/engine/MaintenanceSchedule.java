@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,15 @@ final class MaintenanceSchedule implements AutoCloseable {
 
     private final Maintenance maintenance;
     private final MaintenanceSettings settings;
+    private final Supplier<List<String>> archive;
     private final Clock clock;
     private final ScheduledExecutorService executor = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tapedeck-maintenance").factory());
     private volatile List<MaintenanceState> states = List.of();
 
-    MaintenanceSchedule(Database database, MaintenanceSettings settings, Clock clock) {
+    /** @param archive run before daily maintenance: what went wrong */
+    MaintenanceSchedule(Database database, MaintenanceSettings settings, Supplier<List<String>> archive, Clock clock) {
+        this.archive = archive;
         this.maintenance = new Maintenance(database);
         this.settings = settings;
         this.clock = clock;
@@ -100,6 +104,9 @@ final class MaintenanceSchedule implements AutoCloseable {
 
     private void run(MaintenanceKind kind) {
         LOG.info("{} maintenance begins", kind.label());
+        if (kind == MaintenanceKind.DAILY) {
+            archive.get().forEach(problem -> LOG.warn("archive: {}", problem));
+        }
         Optional<List<MaintenanceStep>> done = maintenance.run(kind, false, new Maintenance.Listener() {
             @Override
             public void onBegin(int number, int of, String step) {

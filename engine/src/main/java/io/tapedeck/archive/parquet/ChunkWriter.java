@@ -53,9 +53,9 @@ final class ChunkWriter implements PageWriter {
     public void writePageV2(int rows, int nullCount, int valueCount, BytesInput repetitionLevels,
             BytesInput definitionLevels, Encoding encoding, BytesInput data, Statistics<?> pageStatistics)
             throws IOException {
-        byte[] repetition = repetitionLevels.toByteArray();
-        byte[] definition = definitionLevels.toByteArray();
-        byte[] plain = data.toByteArray();
+        byte[] repetition = bytes(repetitionLevels);
+        byte[] definition = bytes(definitionLevels);
+        byte[] plain = bytes(data);
         byte[] packed = zstd.compress(plain);
         DataPageHeaderV2 data2 = new DataPageHeaderV2(valueCount, nullCount, rows,
                 org.apache.parquet.format.Encoding.valueOf(encoding.name()), definition.length, repetition.length);
@@ -76,6 +76,7 @@ final class ChunkWriter implements PageWriter {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the library still calls or declares it
     public void writePageV2(int rows, int nullCount, int valueCount, BytesInput repetitionLevels,
             BytesInput definitionLevels, Encoding encoding, BytesInput data, Statistics<?> pageStatistics,
             SizeStatistics size) throws IOException {
@@ -90,6 +91,7 @@ final class ChunkWriter implements PageWriter {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the library still calls or declares it
     public void writePage(BytesInput bytes, int valueCount, Statistics<?> pageStatistics, Encoding repetition,
             Encoding definition, Encoding encoding) {
         throw new UnsupportedOperationException("pages are of version 2");
@@ -103,7 +105,7 @@ final class ChunkWriter implements PageWriter {
 
     @Override
     public void writeDictionaryPage(DictionaryPage page) throws IOException {
-        byte[] plain = page.getBytes().toByteArray();
+        byte[] plain = bytes(page.getBytes());
         byte[] packed = zstd.compress(plain);
         PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, plain.length, packed.length);
         header.setDictionary_page_header(new DictionaryPageHeader(page.getDictionarySize(),
@@ -112,6 +114,12 @@ final class ChunkWriter implements PageWriter {
         put(header, out, packed);
         dictionary = out.toByteArray();
         encodings.add(page.getEncoding());
+    }
+
+    private static byte[] bytes(BytesInput input) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(input.size()));
+        input.writeAllTo(out);
+        return out.toByteArray();
     }
 
     private void put(PageHeader header, ByteArrayOutputStream out, byte[]... parts) throws IOException {
@@ -160,7 +168,7 @@ final class ChunkWriter implements PageWriter {
 
     @Override
     public long getMemSize() {
-        return pages.size() + dictionary.length;
+        return (long) pages.size() + dictionary.length;
     }
 
     @Override

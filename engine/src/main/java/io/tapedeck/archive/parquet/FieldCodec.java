@@ -47,8 +47,8 @@ interface FieldCodec {
             case TIMESTAMP, TIMESTAMP_UTC -> new TimeCodecs.Timestamp();
             case UUID, BYTES, TEXT -> new ByteCodecs.Plain();
             case JSON -> new ByteCodecs.Json();
-            case DECIMAL_LONG -> new NumericCodecs.Short(column.scale());
-            case DECIMAL_LONGER -> new NumericCodecs.Long(column.scale());
+            case DECIMAL_LONG -> new NumericCodecs.Narrow(column.scale());
+            case DECIMAL_LONGER -> new NumericCodecs.Wide(column.scale());
             case NUMBER_TEXT -> new NumericCodecs.Text();
         };
     }
@@ -80,7 +80,7 @@ interface FieldCodec {
     }
 
     private static PrimitiveType fixed(FileColumn column, LogicalTypeAnnotation meaning) {
-        return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY).length(2 * java.lang.Long.BYTES).as(meaning)
+        return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY).length(2 * Long.BYTES).as(meaning)
                 .named(column.name());
     }
 }

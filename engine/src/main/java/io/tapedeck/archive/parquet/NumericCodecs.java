@@ -13,11 +13,11 @@ final class NumericCodecs {
     }
 
     /** Up to 18 digits, as a long. */
-    static final class Short implements FieldCodec {
+    static final class Narrow implements FieldCodec {
         private final BinaryNumeric numeric = new BinaryNumeric();
         private final int scale;
 
-        Short(int scale) {
+        Narrow(int scale) {
             this.scale = scale;
         }
 
@@ -39,13 +39,13 @@ final class NumericCodecs {
     }
 
     /** 19 to 38 digits, as 16 bytes, two's complement, big endian. */
-    static final class Long implements FieldCodec {
-        private static final int HALF = java.lang.Long.BYTES;
+    static final class Wide implements FieldCodec {
+        private static final int HALF = Long.BYTES;
         private final BinaryNumeric numeric = new BinaryNumeric();
         private final RowBytes wide = new RowBytes();
         private final int scale;
 
-        Long(int scale) {
+        Wide(int scale) {
             this.scale = scale;
         }
 
@@ -61,7 +61,7 @@ final class NumericCodecs {
                 wide.putLong(value);
             } else {
                 BigInteger value = BinaryNumeric.decimal(bytes, offset).unscaledValue();
-                wide.putLong(value.shiftRight(java.lang.Long.SIZE).longValueExact());
+                wide.putLong(value.shiftRight(Long.SIZE).longValueExact());
                 wide.putLong(value.longValue());
             }
             to.write(Binary.fromReusedByteArray(wide.array(), 0, 2 * HALF), 0, DEFINED);
@@ -73,7 +73,7 @@ final class NumericCodecs {
             byte[] value = from.getBinary().getBytesUnsafe();
             long high = RowBytes.getLong(value, 0);
             long low = RowBytes.getLong(value, HALF);
-            if (high == low >> java.lang.Long.SIZE - 1 && low != java.lang.Long.MIN_VALUE) {
+            if (high == (low >> (Long.SIZE - 1)) && low != Long.MIN_VALUE) {
                 numeric.put(low, scale, to);
             } else {
                 BinaryNumeric.put(new BigDecimal(new BigInteger(value), scale), to);

@@ -28,7 +28,7 @@ final class OtherValues {
         String key = '"' + escape(column) + "\":\"";
         for (int at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
             // a key stands behind { or , that is no part of another key: hexadecimal and names that end in it hold no quote
-            if (text.charAt(at - 1) == '{' || at > 1 && text.charAt(at - 1) == ',' && text.charAt(at - 2) == '"') {
+            if (text.charAt(at - 1) == '{' || (at > 1 && text.charAt(at - 1) == ',' && text.charAt(at - 2) == '"')) {
                 int from = at + key.length();
                 return HexFormat.of().parseHex(text, from, text.indexOf('"', from));
             }

@@ -34,7 +34,7 @@ public record RowTotals(long rows, long hash) {
         }
         long rest = 0;
         for (; at < end; at++) {
-            rest = rest << Byte.SIZE | bytes[at] & 0xff;
+            rest = (rest << Byte.SIZE) | (bytes[at] & 0xff);
         }
         return Hashing.combine(state, rest);
     }

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,18 +39,21 @@ class MaintenanceScheduleTest {
 
     @Test
     void shouldCatchUpAMissedRunOnceAndRunNothingBeforeItsTime() throws SQLException {
+        AtomicInteger archived = new AtomicInteger();
         try (TestDatabase test = TestDatabase.create();
                 Connection connection = test.connection();
                 Statement statement = connection.createStatement();
-                MaintenanceSchedule schedule = new MaintenanceSchedule(test.database(), SETTINGS, Clock.systemUTC())) {
+                MaintenanceSchedule schedule = new MaintenanceSchedule(test.database(), SETTINGS,
+                        () -> List.of("archived " + archived.incrementAndGet()), Clock.systemUTC())) {
             assertThat(schedule.ages()).isEmpty();
             statement.execute("UPDATE schema_history SET installed_on = now()");
             schedule.look();
             assertThat(runs(statement)).isEqualTo("0 0");
+            assertThat(archived).hasValue(0);
 
             statement.execute("UPDATE schema_history SET installed_on = now() - interval '30 days'");
             try (MaintenanceSchedule off = new MaintenanceSchedule(test.database(), settings(false),
-                    Clock.systemUTC())) {
+                    List::of, Clock.systemUTC())) {
                 off.look();
                 assertThat(runs(statement)).isEqualTo("0 0");
                 assertThat(off.ages()).allMatch(age -> age.seconds() > 29 * 86_400);
@@ -63,6 +68,7 @@ class MaintenanceScheduleTest {
             schedule.look();
 
             assertThat(runs(statement)).isEqualTo("1 1");
+            assertThat(archived).hasPositiveValue();
             assertThat(schedule.ages()).extracting(MaintenanceAge::kind).containsExactlyInAnyOrder("daily", "weekly");
             assertThat(schedule.ages()).allMatch(age -> age.good() && age.seconds() < 3_600);
         }
@@ -72,7 +78,8 @@ class MaintenanceScheduleTest {
     void shouldWaitWhileTheDatabaseIsAway() {
         try (io.tapedeck.database.Database nowhere = io.tapedeck.database.Database.open(
                 io.tapedeck.database.DatabaseOptions.of("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1"));
-                MaintenanceSchedule schedule = new MaintenanceSchedule(nowhere, SETTINGS, Clock.systemUTC())) {
+                MaintenanceSchedule schedule = new MaintenanceSchedule(nowhere, SETTINGS, List::of,
+                        Clock.systemUTC())) {
             schedule.look();
             assertThat(schedule.ages()).isEmpty();
         }

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bars that are generated clean, then spoilt in known places. Bar i of a series ends i minutes before now. */
+@Tag("contract")
 @Timeout(120)
 class MarketDataAnomaliesTest {
     private static final int BARS = 2_000;

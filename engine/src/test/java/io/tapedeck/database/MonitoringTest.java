@@ -104,7 +104,7 @@ class MonitoringTest {
                 """
                         SELECT concat_ws(' ', count(*), bool_and(connections > 0 AND connections_max > 0 AND database_bytes > 0), min(edition))
                         FROM system_health"""))
-                .isEqualTo("1 t " + test.database().edition().name().toLowerCase(java.util.Locale.ROOT));
+                .isEqualTo("1 t " + test.edition().name().toLowerCase(java.util.Locale.ROOT));
         assertThat(value(connection, "SELECT status FROM system_health")).contains("daily maintenance has never run");
         execute(connection,
                 "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value, unrealized_pnl, first_trade_at, last_trade_at) VALUES ('A', 'X', 's', 'a', 10, 1, 10, 0, now(), now()), ('B', 'X', 's', 'a', -5, 1, -5, 0, now(), now()), ('C', 'X', 's', 'a', 0, 1, 0, 0, now(), now())",

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables as the data dictionary promises them: columns, types, what may be absent, keys, indexes, policies. */
+@Tag("contract")
 @Timeout(120)
 class SchemaContractTest {
     private static TestDatabase test;
@@ -99,7 +101,7 @@ class SchemaContractTest {
 
     @Test
     void shouldHaveNoTimeSeriesBesideTheStatedOnes() throws SQLException {
-        String actual = test.database().edition() == Edition.PLAIN
+        String actual = test.edition() == Edition.PLAIN
                 ? "SELECT relname FROM pg_class WHERE relkind = 'p' AND relnamespace = 'trading'::regnamespace ORDER BY 1"
                 : "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1";
         assertThat(column(connection, actual))

@@ -1,5 +1,8 @@
 package io.tapedeck.database;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,12 +14,14 @@ import java.util.Properties;
  * whose user must be allowed to create databases and roles. Closing drops the database.
  *
  * <p>A server of one session ({@code scripts/timescaledb-community}) gives its one database, emptied, to one test at a time.
- * Tests tagged {@code contract} run there too: they take one {@link #connection()} and no {@link #database()}.
+ * Tests tagged {@code contract} run there too; one that asks for a second {@link #connection()} beside the first, or for
+ * {@link #database()}, is skipped there.
  */
 public final class TestDatabase implements AutoCloseable {
     private final TestServer server;
     private final String name;
     private Database database;
+    private Connection onlySession;
 
     private TestDatabase(TestServer server, String name) {
         this.server = server;
@@ -61,18 +66,23 @@ public final class TestDatabase implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", server.user());
         properties.setProperty("password", server.password());
-        Connection connection = DriverManager.getConnection(jdbcUrl(), properties);
-        if (server.hasOneSession()) {
-            OneSession.renew(connection);
+        if (!server.hasOneSession()) {
+            return DriverManager.getConnection(jdbcUrl(), properties);
         }
-        return connection;
+        assumeTrue(onlySession == null || onlySession.isClosed(), "needs a second session, this server has one");
+        onlySession = DriverManager.getConnection(jdbcUrl(), properties);
+        OneSession.renew(onlySession);
+        return onlySession;
+    }
+
+    /** {@return the edition of this database} */
+    public Edition edition() {
+        return server.hasOneSession() ? Edition.COMMUNITY : database().edition();
     }
 
     /** {@return the database as the engine opens it; closed with this} */
     public synchronized Database database() {
-        if (server.hasOneSession()) {
-            throw new IllegalStateException("this server has one session, which connection() gives");
-        }
+        assumeFalse(server.hasOneSession(), "needs connections of its own, this server has one session");
         if (database == null) {
             database = Database.open(DatabaseOptions.of(jdbcUrl(), user(), password()));
         }

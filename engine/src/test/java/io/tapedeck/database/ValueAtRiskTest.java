@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * two returns shows), not historical simulation: {@code normal_value_at_risk} must equal them, and the historical figure of
  * the same window is held against what the market did the day after.
  */
+@Tag("contract")
 @Timeout(120)
 class ValueAtRiskTest {
     private static final double[] CONFIDENCES = {0.99, 0.95, 0.90};

@@ -42,16 +42,34 @@ class ThreadingModesTest {
     Path folder;
 
     /** What a mode made of the input: hashes, so that a difference is told in a line. */
-    private record Result(String journal, List<String> tables) {
+    private record Result(String journal, List<String> tables, long flagged) {
     }
 
     @Test
     void shouldMakeTheSameJournalAndTheSameTablesInEveryThreadingMode() throws Exception {
-        Path file = LeanZip.trades(folder, ROWS, 31);
+        Path file = remarkable();
         Result compact = run("compact", file);
+        assertThat(compact.flagged()).as("rows that the condition stage marks").isGreaterThan(ROWS / 20);
         assertThat(run("split", file)).isEqualTo(compact);
         assumeTrue(Runtime.getRuntime().availableProcessors() >= 2, "skipped: split-pinned needs two cores");
         assertThat(run("split-pinned", file, "--set", "pipeline.cores=[0,1]")).isEqualTo(compact);
+    }
+
+    /** Line protocol with much for the condition stage to mark: crossed and locked quotes, late ones, sizes of zero. */
+    private Path remarkable() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < ROWS; i++) {
+            long time = 1_700_000_000_000_000_000L + i * 1_000_000L - (i % 13 == 0 ? 20_000_000_000L : 0);
+            if (i % 3 == 0) {
+                lines.append("trades,symbol=S").append(i % 50).append(",exchange=XNAS price=").append(100 + i % 40)
+                        .append(",size=").append(i % 17 == 0 ? 0 : i).append("i ").append(time).append('\n');
+            } else {
+                int ask = i % 7 == 0 ? 99 : i % 11 == 0 ? 100 : 101;
+                lines.append("quotes,symbol=S").append(i % 50).append(",exchange=XNAS bid=100,ask=").append(ask)
+                        .append(' ').append(time).append('\n');
+            }
+        }
+        return Files.writeString(folder.resolve("remarkable.txt"), lines);
     }
 
     @Test
@@ -70,7 +88,8 @@ class ThreadingModesTest {
                 Site site = new Site(Files.createDirectories(folder.resolve(mode)), database.jdbcUrlWithPassword())
                         .fine().set("pipeline.threading", mode)) {
             List<String> arguments = new ArrayList<>(
-                    List.of("--format", "lean-trade", "--json", file.toString()));
+                    List.of("--format", file.toString().endsWith(".txt") ? "ilp" : "lean-trade", "--json",
+                            file.toString()));
             arguments.addAll(List.of(more));
             site.run("load", arguments.toArray(String[]::new));
             site.requireQuiet();
@@ -78,7 +97,15 @@ class ThreadingModesTest {
             for (String table : TABLES) {
                 tables.add(hash(connection, table));
             }
-            return new Result(journalHash(site.data().resolve("journal")), tables);
+            return new Result(journalHash(site.data().resolve("journal")), tables, flagged(connection));
+        }
+    }
+
+    private static long flagged(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM ticks WHERE flags <> 0")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.platform.launcher.TagFilter.excludeTags;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,9 @@ final class SuiteProcess {
                 .filters(includeClassNamePatterns(arguments[0]), excludeTags("torture", "container")).build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary);
-        summary.getSummary().printTo(new PrintWriter(System.out));
-        summary.getSummary().printFailuresTo(new PrintWriter(System.out), 20);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        summary.getSummary().printTo(out);
+        summary.getSummary().printFailuresTo(out, 20);
         boolean good = summary.getSummary().getTotalFailureCount() == 0
                 && summary.getSummary().getTestsSucceededCount() > 0;
         System.exit(good ? 0 : 1);

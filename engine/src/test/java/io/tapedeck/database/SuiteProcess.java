@@ -49,8 +49,9 @@ final class SuiteProcess {
                 .filters(includeClassNamePatterns(arguments[0]), excludeTags("torture", "container")).build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, summary);
-        summary.getSummary().printTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        summary.getSummary().printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8), 20);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        summary.getSummary().printTo(out);
+        summary.getSummary().printFailuresTo(out, 20);
         boolean good = summary.getSummary().getTotalFailureCount() == 0
                 && summary.getSummary().getTestsSucceededCount() > 0;
         System.exit(good ? 0 : 1);

@@ -7,13 +7,6 @@ import java.util.List;
 
 /** What whoever loads old days must know: they are older than what the database keeps. */
 final class RetentionNote {
-    /** By the ledger, not by the tables: those may be large. */
-    private static final String OLDER = """
-            SELECT p.table_name, p.retain, min(b.min_time)::date
-            FROM ingest_batch b JOIN time_series_policy p USING (table_name)
-            WHERE b.committed_at > now() - make_interval(secs => SECONDS) AND b.min_time < now() - p.retain AND NOT p.archive
-            GROUP BY 1, 2 ORDER BY 1""";
-
     private RetentionNote() {
     }
 
@@ -23,7 +16,14 @@ final class RetentionNote {
      */
     static List<String> of(Database database, long seconds) {
         Lines lines = new Lines();
-        TextQuery.run(database, OLDER.replace("SECONDS", Long.toString(seconds)), true, lines);
+        // by the ledger, not by the tables: those may be large
+        String older = """
+                SELECT p.table_name, p.retain, min(b.min_time)::date
+                FROM ingest_batch b JOIN time_series_policy p USING (table_name)
+                WHERE b.committed_at > now() - make_interval(secs => %d) AND b.min_time < now() - p.retain AND NOT p.archive
+                GROUP BY 1, 2 ORDER BY 1"""
+                .formatted(seconds);
+        TextQuery.run(database, older, true, lines);
         return lines.notes;
     }
 

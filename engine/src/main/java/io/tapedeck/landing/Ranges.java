@@ -84,7 +84,7 @@ final class Ranges {
         return !missing.isEmpty();
     }
 
-    /** Makes what was noted and commits. */
+    /** Makes what was noted, a transaction for every few days: each new partition takes locks, and a server has so many. */
     void ensure(Connection connection) throws SQLException {
         if (missing.isEmpty()) {
             return;
@@ -97,7 +97,6 @@ final class Ranges {
                 ensure(statement, table.getKey(), days);
             }
         }
-        connection.commit();
         missing.forEach((table, days) -> days
                 .forEach(day -> ensured.computeIfAbsent(table, name -> new LongHashSet()).add((long) day)));
         missing.clear();
@@ -112,6 +111,7 @@ final class Ranges {
                 statement.setLong(2, days[from] * MICROS_PER_DAY);
                 statement.setLong(3, (days[i - 1] + 1) * MICROS_PER_DAY - 1);
                 statement.execute();
+                statement.getConnection().commit();
                 from = i;
             }
         }

@@ -85,6 +85,7 @@ class RowsEndpointTest {
             [{"count":2147483648}]                         | 0  | count  | to 2147483647, got 2147483648
             [{"count":1.5}]                                | 0  | count  | whole number
             [{"count":99999999999999999999}]               | 0  | count  | whole number
+            [{"count":10000000000000000000}]               | 0  | count  | whole number
             [{"level":40000}]                              | 0  | level  | to 32767
             [{"ok":1}]                                     | 0  | ok     | got a number
             [{"ok":"yes"}]                                 | 0  | ok     | true or false

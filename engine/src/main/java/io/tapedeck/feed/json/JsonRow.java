@@ -139,15 +139,20 @@ final class JsonRow {
     private boolean number(JsonToken token, JsonParser parser, Target target, RowWriter row) throws IOException {
         encode(parser); // ASCII
         int length = target.name.capacity();
-        if (!decimals.parse(scratch, 0, scratchLength)) {
+        boolean whole = token == JsonToken.VALUE_NUMBER_INT && isWhole(target.column.type());
+        if (!decimals.parse(scratch, 0, scratchLength) || (whole && !isLong(parser))) {
             bytes.wrap(scratch, 0, scratchLength);
             row.putText(ColumnType.NUMBER_TEXT, target.name, 0, length, bytes, 0, scratchLength);
-        } else if (token == JsonToken.VALUE_NUMBER_INT && isWhole(target.column.type())) {
-            row.putLong(target.name, 0, length, Long.parseLong(parser.getText()));
+        } else if (whole) {
+            row.putLong(target.name, 0, length, parser.getLongValue());
         } else {
             row.putDecimal(target.name, 0, length, decimals.mantissa(), decimals.exponent());
         }
         return true;
+    }
+
+    private static boolean isLong(JsonParser parser) throws IOException {
+        return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
     /** Whether a column takes LONG: one type for all numbers of a column makes one shape of most rows. */

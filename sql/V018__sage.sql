@@ -311,22 +311,24 @@ FROM sage.agent_sessions s
 ORDER BY event_time DESC;
 COMMENT ON VIEW sage.session_timeline IS 'All activity of the sessions, latest first';
 
+-- The document joins all three tables to the session, which makes a row for each deliberation with each action with each memory; counted one by one
+-- the figures are the same.
 CREATE VIEW sage.session_summary WITH (security_invoker = true) AS
 SELECT s.id,
        s.session_name,
        s.status,
        s.created_at,
        s.ended_at,
-       count(DISTINCT d.id)    AS total_deliberations,
-       count(DISTINCT a.id)    AS total_actions,
-       count(DISTINCT m.id)    AS total_memories,
-       avg(d.confidence_score) AS avg_confidence,
-       max(d.cycle_number)     AS max_cycle
+       d.total_deliberations,
+       a.total_actions,
+       m.total_memories,
+       d.avg_confidence,
+       d.max_cycle
 FROM sage.agent_sessions s
-         LEFT JOIN sage.agent_deliberations d ON s.id = d.session_id
-         LEFT JOIN sage.agent_actions a ON s.id = a.session_id
-         LEFT JOIN sage.agent_memories m ON s.id = m.session_id
-GROUP BY s.id, s.session_name, s.status, s.created_at, s.ended_at;
+         CROSS JOIN LATERAL (SELECT count(*) AS total_deliberations, avg(confidence_score) AS avg_confidence, max(cycle_number) AS max_cycle
+                             FROM sage.agent_deliberations WHERE session_id = s.id) d
+         CROSS JOIN LATERAL (SELECT count(*) AS total_actions FROM sage.agent_actions WHERE session_id = s.id) a
+         CROSS JOIN LATERAL (SELECT count(*) AS total_memories FROM sage.agent_memories WHERE session_id = s.id) m;
 COMMENT ON VIEW sage.session_summary IS 'Key figures of each session';
 REVOKE INSERT, UPDATE ON sage.session_timeline, sage.session_summary FROM trading_app, tapedeck_writer;
 

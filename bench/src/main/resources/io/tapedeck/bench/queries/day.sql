@@ -10,15 +10,16 @@ FROM (SELECT instrument_id, date_bin('1 minute', timestamp, '2000-01-01') AS min
              round(sum(size))::bigint AS volume, sum(price * size) / nullif(sum(size), 0) AS vwap, count(*)::int AS trades
       FROM ticks WHERE kind = 1 GROUP BY 1, 2) b
          JOIN instruments i USING (instrument_id);
--- bars of days, a year of them for every hundredth symbol
+-- bars of days, a year of them for the five hundred busiest symbols
 INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)
 SELECT current_date - d, symbol, exchange, 100, 101, 99, 100 + sin(d), 1000000, 'bench'
-FROM instruments, generate_series(1, 365) d WHERE instrument_id % 100 = 0;
+FROM bench_symbols, generate_series(1, 365) d WHERE number <= 500;
 -- signals of the day
 INSERT INTO signals (timestamp, symbol, agent_name, signal_type, value, confidence, direction, top_3_reasons, model_version)
 SELECT now() - n * INTERVAL '80 milliseconds', s.symbol, (ARRAY ['momentum_agent', 'mean_reversion_agent', 'breakout_agent', 'volume_agent'])[n % 4 + 1],
        'entry', sin(n), 0.5 + (n % 50) / 100.0, (ARRAY ['BUY', 'SELL', 'HOLD'])[n % 3 + 1], '["a","b","c"]', 'bench'
-FROM generate_series(1, 500000) n JOIN LATERAL (SELECT symbol FROM bench_symbols WHERE number = 1 + (n * 7919) % (SELECT count(*) FROM bench_symbols)) s ON true;
+FROM (SELECT n, 1 + (n * 7919) % (SELECT count(*) FROM bench_symbols) AS number FROM generate_series(1, 500000::bigint) n) g
+         JOIN bench_symbols s USING (number);
 -- fused signals of the day
 INSERT INTO fused_signals (timestamp, symbol, final_signal, confidence, direction, contributing_agents, signal_weights, top_3_reasons, model_version, fusion_method)
 SELECT timestamp, symbol, value, confidence, direction, '[]', '{}', '[]', 'bench', 'confidence_weighted' FROM signals WHERE agent_name = 'momentum_agent';
@@ -26,7 +27,7 @@ SELECT timestamp, symbol, value, confidence, direction, '[]', '{}', '[]', 'bench
 INSERT INTO orders (submitted_at, order_id, symbol, exchange, side, order_type, quantity, status, strategy, agent_name, broker)
 SELECT now() - n * INTERVAL '2 seconds', 'bench-' || n, s.symbol, s.exchange, (ARRAY ['BUY', 'SELL'])[n % 2 + 1], 'LIMIT', 100,
        CASE WHEN n % 100 = 0 THEN 'SUBMITTED' ELSE 'FILLED' END, 'strategy-' || n % 5, 'momentum_agent', 'paper'
-FROM generate_series(1, 20000) n JOIN LATERAL (SELECT symbol, exchange FROM bench_symbols WHERE number = 1 + (n * 7919) % 200) s ON true;
+FROM generate_series(1, 20000) n JOIN bench_symbols s ON s.number = 1 + (n * 7919) % 200;
 INSERT INTO trades (executed_at, trade_id, order_id, symbol, exchange, side, quantity, price, strategy, agent_name, broker)
 SELECT submitted_at, 'trade-' || order_id, order_id, symbol, exchange, side, CASE side WHEN 'BUY' THEN quantity ELSE -quantity END, 100 + random(),
        strategy, agent_name, 'paper'

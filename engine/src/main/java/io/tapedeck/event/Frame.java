@@ -1,7 +1,9 @@
 package io.tapedeck.event;
 
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.codec.ClockEncoder;
+import io.tapedeck.event.codec.ConfigurationEncoder;
 import io.tapedeck.event.codec.FeedStatusEncoder;
 import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.InstrumentDefinitionEncoder;
@@ -31,6 +33,7 @@ public final class Frame {
     private final QuoteEncoder quote = new QuoteEncoder();
     private final FeedStatusEncoder status = new FeedStatusEncoder();
     private final RowEncoder row = new RowEncoder();
+    private final ConfigurationEncoder configuration = new ConfigurationEncoder();
     private int[] offsets = new int[64];
     private int[] lengths = new int[64];
     private int count;
@@ -184,6 +187,17 @@ public final class Frame {
         stamp(offset, laneKey, exchangeTime, receiveTime, feedSequence, 0);
         content.putInto(row);
         commit(offset, MessageHeaderEncoder.ENCODED_LENGTH + row.encodedLength());
+    }
+
+    /** Appends the settings by which decisions are made from here on. */
+    public void configuration(KeyValues settings, long receiveTime) {
+        byte[] content = settings.render().getBytes(StandardCharsets.UTF_8);
+        int offset = begin(
+                MessageHeaderEncoder.ENCODED_LENGTH + ConfigurationEncoder.BLOCK_LENGTH + 4 + content.length);
+        configuration.wrapAndApplyHeader(buffer, offset, header);
+        stamp(offset, 0, Long.MIN_VALUE, receiveTime, 0, 0);
+        configuration.hash(settings.hash()).putContent(content, 0, content.length);
+        commit(offset, MessageHeaderEncoder.ENCODED_LENGTH + configuration.encodedLength());
     }
 
     /** Appends an encoded message as it is, its feed and mode included: for replay into another journal. */

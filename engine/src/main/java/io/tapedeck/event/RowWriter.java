@@ -1,5 +1,6 @@
 package io.tapedeck.event;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.codec.RowEncoder;
 import java.nio.ByteOrder;
@@ -14,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@code columns} bytes, so a reader resolves the shape once. Reused; allocates only while it grows. One thread.
  */
 public final class RowWriter {
+    private static final double DIGITS_18 = 1e18;
+
     private final byte[] tableBytes = new byte[255];
     private final ExpandableArrayBuffer columns = new ExpandableArrayBuffer(1024);
     private final ExpandableArrayBuffer values = new ExpandableArrayBuffer(4096);
@@ -93,6 +96,82 @@ public final class RowWriter {
         values.putInt(valuesLength, textLength, ByteOrder.LITTLE_ENDIAN);
         values.putBytes(valuesLength + 4, text, textOffset, textLength);
         valuesLength += 4 + textLength;
+        return this;
+    }
+
+    /** Begins a row of a table; allocation-free. */
+    public RowWriter begin(Name table) {
+        return begin(table.buffer(), 0, table.length());
+    }
+
+    /** Adds a NULL. */
+    public RowWriter putNull(Name column) {
+        return putNull(column.buffer(), 0, column.length());
+    }
+
+    /** Adds an integer. */
+    public RowWriter putLong(Name column, long value) {
+        return putLong(column.buffer(), 0, column.length(), value);
+    }
+
+    /** Adds an exact decimal, mantissa × 10^exponent; a mantissa of Long.MIN_VALUE is NULL. */
+    public RowWriter putDecimal(Name column, long mantissa, int exponent) {
+        return mantissa == FixedPoint.ABSENT
+                ? putNull(column)
+                : putDecimal(column.buffer(), 0, column.length(), mantissa, exponent);
+    }
+
+    /** Adds a price, scale 1e-9; {@link FixedPoint#ABSENT} is NULL. */
+    public RowWriter putPrice(Name column, long price) {
+        return putDecimal(column, price, -FixedPoint.PRICE_DECIMALS);
+    }
+
+    /**
+     * Adds a number rounded half even to {@code decimals}; what is not finite, or has no room in 18 digits, is NULL.
+     *
+     * @param decimals 0 to 18
+     */
+    public RowWriter putNumber(Name column, double value, int decimals) {
+        double scaled = value * FixedPoint.powerOfTen(decimals);
+        return Math.abs(scaled) < DIGITS_18
+                ? putDecimal(column, (long) Math.rint(scaled), -decimals)
+                : putNull(column);
+    }
+
+    /** Adds a boolean. */
+    public RowWriter putBoolean(Name column, boolean value) {
+        return putBoolean(column.buffer(), 0, column.length(), value);
+    }
+
+    /** Adds a time, ns since the epoch. */
+    public RowWriter putTimestamp(Name column, long nanos) {
+        return putTimestamp(column.buffer(), 0, column.length(), nanos);
+    }
+
+    /** Adds a text encoded before. */
+    public RowWriter putText(Name column, Name text) {
+        return putText(ColumnType.TEXT, column.buffer(), 0, column.length(), text.buffer(), 0, text.length());
+    }
+
+    /** Adds a text, as UTF-8; ASCII allocates nothing. */
+    public RowWriter putText(Name column, CharSequence text) {
+        column(ColumnType.TEXT, column.buffer(), 0, column.length());
+        int at = valuesLength + Integer.BYTES;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+                values.putBytes(at, bytes);
+                return endText(bytes.length);
+            }
+            values.putByte(at + i, (byte) c);
+        }
+        return endText(text.length());
+    }
+
+    private RowWriter endText(int length) {
+        values.putInt(valuesLength, length, ByteOrder.LITTLE_ENDIAN);
+        valuesLength += Integer.BYTES + length;
         return this;
     }
 

@@ -24,7 +24,8 @@ class LayersTest {
     private static final Map<String, Integer> LEVELS = Map.ofEntries(Map.entry("common", 0), Map.entry("metrics", 0),
             Map.entry("event", 1), Map.entry("journal", 2), Map.entry("bars", 2), Map.entry("indicators", 2),
             Map.entry("options", 2), Map.entry("signals", 2), Map.entry("positions", 2), Map.entry("triggers", 2),
-            Map.entry("risk", 2), Map.entry("feed", 3), Map.entry("pipeline", 3), Map.entry("database", 3),
+            Map.entry("risk", 2), Map.entry("decide", 3), Map.entry("feed", 3), Map.entry("pipeline", 3),
+            Map.entry("database", 3),
             Map.entry("landing", 3), Map.entry("archive", 3), Map.entry("replay", 4), Map.entry("http", 5),
             Map.entry("app", 5));
     private static final JavaClasses CLASSES = new ClassFileImporter()

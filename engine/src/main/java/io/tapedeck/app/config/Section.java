@@ -1,7 +1,8 @@
 package io.tapedeck.app.config;
 
 /** A section of the configuration: an immutable record of checked values. */
-public sealed interface Section permits EngineSettings, PipelineSettings, JournalSettings, DatabaseSettings,
+public sealed interface Section
+        permits EngineSettings, PipelineSettings, JournalSettings, DecideSettings, DatabaseSettings,
         LandingSettings, MaintenanceSettings, ArchiveSettings, FilesSettings, SyntheticSettings, IlpSettings,
         HttpSettings, TlsSettings,
         LogSettings {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param engine the process
  * @param pipeline ring and condition stage
  * @param journal market journal
+ * @param decide what is decided, and how
  * @param database where to land
  * @param landing how
  * @param maintenance when the database is looked after
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param log the log
  */
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
+        DecideSettings decide,
         DatabaseSettings database, LandingSettings landing, MaintenanceSettings maintenance,
         ArchiveSettings archive, FilesSettings files,
         SyntheticSettings synthetic,
@@ -41,7 +43,8 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
 
     static Settings read(SettingsReader reader) {
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
-                JournalSettings.read(reader), DatabaseSettings.read(reader), LandingSettings.read(reader),
+                JournalSettings.read(reader), DecideSettings.read(reader), DatabaseSettings.read(reader),
+                LandingSettings.read(reader),
                 MaintenanceSettings.read(reader),
                 ArchiveSettings.read(reader),
                 FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),

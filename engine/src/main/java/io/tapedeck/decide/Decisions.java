@@ -1,0 +1,165 @@
+package io.tapedeck.decide;
+
+import io.tapedeck.common.KeyValues;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.Instrument;
+import io.tapedeck.event.InstrumentCodec;
+import io.tapedeck.event.MessageHandler;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.event.Tick;
+import io.tapedeck.event.codec.ClockDecoder;
+import io.tapedeck.event.codec.ConfigurationDecoder;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
+import io.tapedeck.event.codec.MessageHeaderDecoder;
+import io.tapedeck.event.codec.QuoteDecoder;
+import io.tapedeck.event.codec.RowDecoder;
+import io.tapedeck.event.codec.TradeDecoder;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+
+/**
+ * All that is decided on the tape: hands each event to the handlers, always in the same order. The same events give the same
+ * outputs, always. One thread.
+ */
+public final class Decisions implements MessageHandler {
+    private final boolean historicalActs;
+    private final Moment moment = new Moment();
+    private final InstrumentIndex instruments = new InstrumentIndex();
+    private final Outputs outputs;
+    private final DecisionHandler[] handlers;
+    private final Tick tick = new Tick();
+    private final RowReader row = new RowReader();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final FeedStatusDecoder status = new FeedStatusDecoder();
+    private final ConfigurationDecoder configuration = new ConfigurationDecoder();
+    private KeyValues settings = KeyValues.EMPTY;
+
+    /** @param sink takes each output */
+    public Decisions(DecisionOptions options, OutputSink sink) {
+        historicalActs = options.mode() == DecisionOptions.Mode.REPLAY;
+        outputs = new Outputs(sink, moment);
+        PositionStage positions = new PositionStage(instruments, moment, outputs);
+        PositionTriggerHandler triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
+        SignalFusionHandler signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
+        handlers = new DecisionHandler[]{new OptionHandler(instruments, moment, outputs),
+                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers};
+        configure(KeyValues.EMPTY);
+    }
+
+    @Override
+    public void onMessage(DirectBuffer buffer, int offset, int length) {
+        boolean historical = (EventHeader.frame(buffer, offset) & EventHeader.FRAME_HISTORICAL) != 0;
+        moment.set(EventHeader.sequence(buffer, offset), EventHeader.eventTime(buffer, offset),
+                EventHeader.receiveTime(buffer, offset), historicalActs || !historical);
+        switch (EventHeader.templateId(buffer, offset)) {
+            case TradeDecoder.TEMPLATE_ID, QuoteDecoder.TEMPLATE_ID -> onTick(buffer, offset);
+            case InstrumentDefinitionDecoder.TEMPLATE_ID -> define(InstrumentCodec.decode(buffer, offset));
+            case ClockDecoder.TEMPLATE_ID -> onClock(moment.eventTime());
+            case RowDecoder.TEMPLATE_ID -> onRow(buffer, offset);
+            case FeedStatusDecoder.TEMPLATE_ID -> onStatus(buffer, offset);
+            case ConfigurationDecoder.TEMPLATE_ID -> onConfiguration(buffer, offset);
+            default -> {
+                // nothing that decisions know: written by a later version
+            }
+        }
+        outputs.endCause();
+    }
+
+    private void onTick(DirectBuffer buffer, int offset) {
+        tick.wrap(buffer, offset);
+        int instrument = instruments.indexOf(tick.instrumentId());
+        if (instrument >= 0) {
+            for (DecisionHandler handler : handlers) {
+                handler.onTick(tick, instrument);
+            }
+        }
+    }
+
+    private void onClock(long time) {
+        for (DecisionHandler handler : handlers) {
+            handler.onClock(time);
+        }
+    }
+
+    private void onRow(DirectBuffer buffer, int offset) {
+        row.wrap(buffer, offset);
+        Name table = Tables.of(row);
+        if (table != null && moment.acting()) {
+            for (DecisionHandler handler : handlers) {
+                handler.onRow(table, row.wrap(buffer, offset));
+            }
+        }
+    }
+
+    private void onStatus(DirectBuffer buffer, int offset) {
+        for (DecisionHandler handler : handlers) {
+            handler.onFeedStatus(status.wrapAndApplyHeader(buffer, offset, header));
+        }
+    }
+
+    private void onConfiguration(DirectBuffer buffer, int offset) {
+        configuration.wrapAndApplyHeader(buffer, offset, header);
+        byte[] content = new byte[configuration.contentLength()];
+        configuration.getContent(content, 0, content.length);
+        configure(KeyValues.parse(new String(content, StandardCharsets.UTF_8)));
+    }
+
+    private void configure(KeyValues newSettings) {
+        settings = newSettings;
+        for (DecisionHandler handler : handlers) {
+            handler.configure(newSettings);
+        }
+    }
+
+    /** Makes an instrument known whose definition lies before what is handed over: from a catalogue. */
+    public void define(Instrument instrument) {
+        int index = instruments.define(instrument);
+        if (index >= 0) {
+            for (DecisionHandler handler : handlers) {
+                handler.onDefined(index);
+            }
+        }
+    }
+
+    /** @return the settings that hold now */
+    public KeyValues settings() {
+        return settings;
+    }
+
+    /** @return sequence of the next output */
+    public long nextOutput() {
+        return outputs.nextSequence();
+    }
+
+    /** Writes the whole state: after it, the same events give the same outputs as without. */
+    public void save(StateWriter state) {
+        state.begin("settings").putText(settings.render());
+        instruments.save(state);
+        outputs.save(state);
+        for (DecisionHandler handler : handlers) {
+            handler.save(state);
+        }
+        state.begin("end");
+    }
+
+    /** Reads a state into decisions that have seen no event; DATA error where it is of another version or damaged. */
+    public void restore(StateReader state) {
+        state.expect("settings");
+        configure(KeyValues.parse(state.getText()));
+        instruments.restore(state);
+        for (DecisionHandler handler : handlers) {
+            for (int i = 0; i < instruments.count(); i++) {
+                handler.onDefined(i);
+            }
+        }
+        outputs.restore(state);
+        for (DecisionHandler handler : handlers) {
+            handler.restore(state);
+        }
+        state.expect("end");
+    }
+}

@@ -202,10 +202,11 @@ public final class PositionBook {
         return realized(position, new Wide()).decimal(MONEY_DECIMALS);
     }
 
-    /** @return unrealised profit as the database rounds it, 14 places; allocates */
+    /** @return market value less cost as the database keeps it, 14 places; allocates */
     public BigDecimal unrealized(int position) {
-        return unrealized(position, new Wide()).decimal(MONEY_DECIMALS + 1).setScale(MONEY_DECIMALS,
-                RoundingMode.HALF_UP);
+        Wide wide = new Wide();
+        return marketValue(position, wide).decimal(MONEY_DECIMALS + 1).setScale(MONEY_DECIMALS, RoundingMode.HALF_UP)
+                .subtract(costBasis(position, wide).decimal(MONEY_DECIMALS));
     }
 
     /** @return market value in the portfolio's currency, 1e-6 */
@@ -355,6 +356,15 @@ public final class PositionBook {
         columns.costLow[position] = holding.cost.low();
         columns.realizedHigh[position] = holding.realized.high();
         columns.realizedLow[position] = holding.realized.low();
+    }
+
+    /**
+     * Money came (above 0) or went beside trades.
+     *
+     * @return it in the portfolio's currency, 1e-6
+     */
+    public long onMovement(CashMovement movement) {
+        return valuation.movement(movement.amount(), movement.fxRate());
     }
 
     // ---- marks

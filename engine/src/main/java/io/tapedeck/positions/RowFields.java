@@ -11,6 +11,7 @@ final class RowFields {
     /** The value is none that the column holds. */
     static final long MISFIT = FixedPoint.DOES_NOT_FIT;
     private static final int SHORT_TEXT = 64;
+    private static final int POWER_MAX = 18;
 
     private final DecimalParser parser = new DecimalParser();
     private final byte[] scratch = new byte[SHORT_TEXT];
@@ -31,6 +32,24 @@ final class RowFields {
                     : MISFIT;
             case NULL, BOOLEAN, TIMESTAMP -> MISFIT;
         };
+    }
+
+    /** @return the double next to a number, NaN where it is none */
+    double approximate(RowReader row) {
+        return switch (row.type()) {
+            case LONG -> row.longValue();
+            case DECIMAL -> decimal(row.longValue(), row.exponent());
+            case TEXT, NUMBER_TEXT -> parse(row) ? decimal(parser.mantissa(), parser.exponent()) : Double.NaN;
+            case NULL, BOOLEAN, TIMESTAMP -> Double.NaN;
+        };
+    }
+
+    private static double decimal(long mantissa, int exponent) {
+        if (Math.abs(exponent) > POWER_MAX) {
+            return mantissa == 0 ? 0 : Double.NaN;
+        }
+        double power = FixedPoint.powerOfTen(Math.abs(exponent)); // exact up to 10^22: one rounding
+        return exponent < 0 ? mantissa / power : mantissa * power;
     }
 
     private boolean parse(RowReader row) {

@@ -12,6 +12,7 @@ final class Valuation {
     private static final double PRODUCT_TO_VALUE = 1e9;
     /** From money of 1e-14 to 1e-6. */
     private static final double MONEY_TO_VALUE = 1e8;
+    private static final double MONEY_UNITS = 1e6;
     private static final long COST_TO_PRODUCT = 10;
 
     private final PositionColumns columns;
@@ -87,9 +88,9 @@ final class Valuation {
         columns.cash[position] = cash;
     }
 
-    /** Money came or went beside trades: an amount of 1e-14 and its rate of 1e-8; @return it in the portfolio's currency, 1e-6 */
-    long movement(Wide amount, long fxRate) {
-        long money = whole(amount.approximately() / MONEY_TO_VALUE, fxRate);
+    /** Money came or went beside trades; @return it in the portfolio's currency, 1e-6 */
+    long movement(double amount, long fxRate) {
+        long money = whole(amount * MONEY_UNITS, fxRate);
         exposure.cash(0, money);
         return money;
     }

@@ -104,8 +104,7 @@ public final class RiskLimits {
 
     /** The book has changed at an instrument, -1 for somewhere else. */
     public void onMark(int instrument) {
-        if (idle && ofPositions.open() + ofInstruments.open() + ofPortfolio.open() == 0) {
-            peak = Math.max(peak, equity());
+        if (nothingToSee()) {
             return;
         }
         if (instrument >= 0) {
@@ -117,8 +116,17 @@ public final class RiskLimits {
         checkPortfolio();
     }
 
+    /** Without a limit the peak alone goes on: one may come. */
+    private boolean nothingToSee() {
+        peak = Math.max(peak, equity());
+        return idle && ofPositions.open() + ofInstruments.open() + ofPortfolio.open() == 0;
+    }
+
     /** Looks at everything: once a tick of the tape's clock, for what moves with the equity alone. */
     public void onClock() {
+        if (nothingToSee()) {
+            return;
+        }
         for (int position = 0; position < book.count(); position++) {
             checkPosition(position);
             int instrument = book.instrument(position);

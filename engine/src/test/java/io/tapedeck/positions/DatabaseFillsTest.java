@@ -6,13 +6,16 @@ import io.tapedeck.database.TestDatabase;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +61,40 @@ class DatabaseFillsTest {
     void shouldKeepManyGeneratedSequencesAsTheDatabaseDoes() throws SQLException {
         for (int round = 0; round < 20; round++) {
             assertSame("B" + round + "x", new Random(SEED + round), 5_000, 20);
+        }
+    }
+
+    /** The places where two roundings differ from one, asked of the server itself. */
+    @Test
+    void shouldDivideAsTheServerDoes() throws SQLException {
+        Random random = new Random(SEED);
+        List<String> questions = new ArrayList<>();
+        List<BigDecimal> expected = new ArrayList<>();
+        Wide share = new Wide();
+        NumericDivision division = new NumericDivision();
+        while (questions.size() < 300) {
+            BigInteger whole = BigInteger.valueOf(2 * (500_000 + random.nextLong(2_000_000_000L)));
+            BigInteger part = BigInteger.valueOf(1 + 2 * random.nextLong(whole.longValue() / 2));
+            if (part.gcd(whole).equals(BigInteger.ONE)) {
+                BigInteger cost = part.modInverse(whole).multiply(whole.shiftRight(1).subtract(BigInteger.ONE))
+                        .mod(whole)
+                        .add(whole.multiply(BigInteger.valueOf(random.nextLong(1_000_000_000_000_000L))));
+                division.share(new Wide().set(cost.shiftRight(64).longValue(), cost.longValue()), part.longValue(),
+                        whole.longValue(), share);
+                expected.add(share.decimal(14));
+                questions.add("(%s::numeric(34,14), %s::numeric(20,6), %s::numeric(20,6))".formatted(
+                        new BigDecimal(cost, 14).toPlainString(), new BigDecimal(part, 6).toPlainString(),
+                        new BigDecimal(whole, 6).toPlainString()));
+            }
+        }
+        try (Connection connection = test.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT round(c * p / w, 14) FROM (VALUES "
+                        + String.join(", ", questions) + ") q (c, p, w)")) {
+            for (BigDecimal each : expected) {
+                assertThat(row.next()).isTrue();
+                assertThat(each).isEqualByComparingTo(row.getBigDecimal(1));
+            }
         }
     }
 
@@ -131,13 +168,14 @@ class DatabaseFillsTest {
     }
 
     private static void compare(Connection connection, String prefix, PositionBook book) throws SQLException {
+        Map<String, Integer> positions = byKey(book);
         int compared = 0;
         int flat = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(POSITIONS + " WHERE symbol LIKE '" + prefix + "%'")) {
             while (row.next()) {
                 String key = row.getString(1);
-                int position = find(book, key);
+                int position = positions.get(key);
                 Wide wide = new Wide();
                 List<Object> engine = Arrays.asList(BigDecimal.valueOf(book.quantity(position), 6),
                         BigDecimal.valueOf(book.averageCost(position) / 10, 8), book.realized(position),
@@ -158,14 +196,13 @@ class DatabaseFillsTest {
         assertThat(flat).as("flat books among %s", compared).isGreaterThan(compared / 10);
     }
 
-    private static int find(PositionBook book, String key) {
+    private static Map<String, Integer> byKey(PositionBook book) {
+        Map<String, Integer> positions = new HashMap<>();
         for (int position = 0; position < book.count(); position++) {
-            if (key.equals(String.join("|", book.symbol(position).toString(), book.exchange(position).toString(),
+            positions.put(String.join("|", book.symbol(position).toString(), book.exchange(position).toString(),
                     book.strategy(position).toString(), book.agent(position).toString(),
-                    book.tenant(position).toString()))) {
-                return position;
-            }
+                    book.tenant(position).toString()), position);
         }
-        throw new AssertionError("the book has no " + key);
+        return positions;
     }
 }

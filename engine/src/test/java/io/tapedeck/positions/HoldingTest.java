@@ -72,7 +72,7 @@ class HoldingTest {
     void shouldRoundTwiceWhereverAQuotientLiesJustBelowAHalf() {
         Random random = new Random(SEED);
         int twice = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             // cost * part = whole * (k + 1/2) - 1/2, in units: whole even, part odd, and its inverse modulo whole
             long whole = 2 * (500_000 + random.nextLong(2_000_000_000L));
             long part = 1 + 2 * random.nextLong(whole / 2);

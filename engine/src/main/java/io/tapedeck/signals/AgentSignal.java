@@ -118,6 +118,7 @@ public final class AgentSignal implements Signal {
 
     @Override
     public String toString() {
-        return "agent " + agent() + ", type " + type() + ", instrument " + instrument + ", value " + value() + ", id " + id;
+        return "agent " + agent() + ", type " + type() + ", instrument " + instrument + ", value " + value() + ", id "
+                + id;
     }
 }

@@ -67,7 +67,8 @@ final class BreakoutAgent implements Agent {
         double side = Long.signum(beyond);
         double volume = Double.isNaN(values.volumeRatio()) ? 1 : values.volumeRatio();
         double width = (bar.high() - bar.low()) / Prices.UNITS / range;
-        opinion.because("channel_break", side == 0 ? 0 : 0.25 * side + 0.25 * Opinion.bounded(beyond / Prices.UNITS / (0.5 * range)))
+        opinion.because("channel_break",
+                side == 0 ? 0 : 0.25 * side + 0.25 * Opinion.bounded(beyond / Prices.UNITS / (0.5 * range)))
                 .because("volume", 0.3 * side * Math.max(0, Opinion.bounded(volume - 1)))
                 .because("range_expansion", 0.2 * side * Math.max(0, Opinion.bounded(width - 1)));
         opinion.saw("channel_high", top / Prices.UNITS).saw("channel_low", bottom / Prices.UNITS)

@@ -99,7 +99,8 @@ final class DueHeap {
     }
 
     void save(StateWriter state) {
-        state.putInts(heap, size).putInts(place, place.length).putLongs(due, place.length).putLongs(order, place.length);
+        state.putInts(heap, size).putInts(place, place.length).putLongs(due, place.length).putLongs(order,
+                place.length);
     }
 
     void restore(StateReader state) {

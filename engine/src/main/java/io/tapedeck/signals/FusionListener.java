@@ -20,7 +20,7 @@ public interface FusionListener {
      *
      * @param reason why
      * @param count how many since the last report of this reason
-     * @param example what the newest of them said
+     * @param example what the first of them said
      */
     void onRefused(Refusal reason, long count, CharSequence example);
 }

@@ -222,7 +222,8 @@ final class PendingSignals {
     }
 
     void save(StateWriter state) {
-        state.putInts(head, head.length).putInts(tail, tail.length).putInts(held, held.length).putLongs(due, due.length);
+        state.putInts(head, head.length).putInts(tail, tail.length).putInts(held, held.length).putLongs(due,
+                due.length);
         state.putInts(next, used).putInts(previous, used).putInts(instrument, used).putInts(voice, used)
                 .putLongs(id, used).putLongs(time, used).putLongs(horizon, used).putLongs(entry, used)
                 .putLongs(high, used).putLongs(low, used).putDoubles(predicted, used);

@@ -67,6 +67,7 @@ public record SignalOptions(List<String> agents, Timeframe timeframe, Map<String
                 return one;
             }
         }
-        throw TapedeckException.configuration("a timeframe must be one of 1s, 1m, 5m, 15m, 1h, 1d, got \"" + label + '"');
+        throw TapedeckException
+                .configuration("a timeframe must be one of 1s, 1m, 5m, 15m, 1h, 1d, got \"" + label + '"');
     }
 }

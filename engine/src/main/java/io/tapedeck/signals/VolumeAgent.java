@@ -37,7 +37,9 @@ final class VolumeAgent implements Agent {
     public boolean onBar(int symbol, Bar bar, IndicatorValues values, Opinion opinion) {
         grow(symbol);
         long span = bar.high() - bar.low();
-        double traded = bar.volumeMantissa() == FixedPoint.ABSENT ? 0 : Quotes.units(bar.volumeMantissa(), bar.volumeExponent());
+        double traded = bar.volumeMantissa() == FixedPoint.ABSENT
+                ? 0
+                : Quotes.units(bar.volumeMantissa(), bar.volumeExponent());
         double share = span == 0 ? 0 : (double) (2 * bar.close() - bar.high() - bar.low()) / span;
         flow[symbol] += SMOOTHING * (share * traded - flow[symbol]);
         volume[symbol] += SMOOTHING * (traded - volume[symbol]);

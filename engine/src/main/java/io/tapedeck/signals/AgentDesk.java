@@ -6,7 +6,9 @@ import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.indicators.IndicatorValues;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Asks the built-in agents at each closed bar, and says which opinions become signals: those whose direction changed, whose value
@@ -27,7 +29,7 @@ final class AgentDesk {
     private final byte[][] saidDirection;
     private final double[][] saidValue;
     private final long[][] saidTime;
-    private final Regimes[] regimes = new Regimes[Timeframe.values().length];
+    private final Map<Timeframe, Regimes> regimes = new EnumMap<>(Timeframe.class);
     private final AgentSignal signal = new AgentSignal();
 
     AgentDesk(SignalOptions options, List<Agent> agents) {
@@ -39,9 +41,7 @@ final class AgentDesk {
         saidTime = new long[agents.size()][0];
         for (int i = 0; i < timeframes.length; i++) {
             timeframes[i] = options.timeframeOf(agents.get(i).name());
-            if (regimes[timeframes[i].ordinal()] == null) {
-                regimes[timeframes[i].ordinal()] = new Regimes();
-            }
+            regimes.computeIfAbsent(timeframes[i], one -> new Regimes());
         }
     }
 
@@ -52,7 +52,7 @@ final class AgentDesk {
     /** Takes the first version of a closed bar of a symbol's primary instrument. */
     void onBar(int symbol, Bar bar, IndicatorValues values, SwingTracks swings, Floor floor) {
         Timeframe timeframe = bar.timeframe();
-        Regimes track = regimes[timeframe.ordinal()];
+        Regimes track = regimes.get(timeframe);
         if (track == null) {
             return;
         }
@@ -129,11 +129,7 @@ final class AgentDesk {
                 state.putByte(direction);
             }
         }
-        for (Regimes track : regimes) {
-            if (track != null) {
-                track.save(state);
-            }
-        }
+        regimes.values().forEach(track -> track.save(state));
     }
 
     void restore(StateReader state) {
@@ -146,10 +142,6 @@ final class AgentDesk {
                 saidDirection[i][symbol] = state.getByte();
             }
         }
-        for (Regimes track : regimes) {
-            if (track != null) {
-                track.restore(state);
-            }
-        }
+        regimes.values().forEach(track -> track.restore(state));
     }
 }

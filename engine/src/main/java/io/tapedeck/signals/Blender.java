@@ -1,5 +1,7 @@
 package io.tapedeck.signals;
 
+import io.tapedeck.common.KeyValues;
+
 /**
  * The arithmetic of fusion; docs/signals.md has each formula. Weights fall by half each half-life (an exponential average over
  * time). Under performance_weighted an agent weighs ln(p / (1 - p)) of its expected hit rate p, the weight that makes a weighted
@@ -10,7 +12,7 @@ final class Blender {
     private static final double CERTAIN = 0.999;
     private final Voices voices;
     private final LatestSignals signals;
-    private FusionOptions options = FusionOptions.of(io.tapedeck.common.KeyValues.EMPTY);
+    private FusionOptions options = FusionOptions.of(KeyValues.EMPTY);
 
     Blender(Voices voices, LatestSignals signals) {
         this.voices = voices;
@@ -91,7 +93,7 @@ final class Blender {
             case REDUCED -> 1 - result.opposition;
             case STOOD_ASIDE -> 0;
         };
-        result.value = Math.max(-1, Math.min(1, result.unresolved * kept));
+        result.value = Math.max(-1, Math.min(1, result.unresolved * kept)) + 0.0; // a zero without sign
         result.confidence = Math.min(1, belief * (1 - result.opposition));
         result.direction = Math.abs(result.value) < options.holdBand() ? 0 : result.value > 0 ? 1 : -1;
     }

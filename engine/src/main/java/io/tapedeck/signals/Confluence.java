@@ -10,7 +10,8 @@ public final class Confluence {
     private static final int GROUPS_MAX = 3;
     private static final int LEVELS_MAX = Timeframe.values().length * Fibonacci.count();
     private final double[] prices = new double[LEVELS_MAX];
-    private final int[] sources = new int[LEVELS_MAX];
+    private final Timeframe[] timeframes = new Timeframe[LEVELS_MAX];
+    private final int[] ratios = new int[LEVELS_MAX];
     private final int[] begins = new int[LEVELS_MAX];
     private final int[] ends = new int[LEVELS_MAX];
     private int levels;
@@ -53,17 +54,19 @@ public final class Confluence {
             int at = levels++;
             while (at > 0 && prices[at - 1] > price) {
                 prices[at] = prices[at - 1];
-                sources[at] = sources[at - 1];
+                timeframes[at] = timeframes[at - 1];
+                ratios[at] = ratios[at - 1];
                 at--;
             }
             prices[at] = price;
-            sources[at] = timeframe.ordinal() * Fibonacci.count() + level;
+            timeframes[at] = timeframe;
+            ratios[at] = level;
         }
     }
 
     private boolean severalTimeframes(int begin, int end) {
         for (int i = begin + 1; i < end; i++) {
-            if (sources[i] / Fibonacci.count() != sources[begin] / Fibonacci.count()) {
+            if (timeframes[i] != timeframes[begin]) {
                 return true;
             }
         }
@@ -107,11 +110,11 @@ public final class Confluence {
 
     /** @return timeframe of a level, the lowest price first */
     public Timeframe timeframe(int place, int level) {
-        return Timeframe.values()[sources[begins[place] + level] / Fibonacci.count()];
+        return timeframes[begins[place] + level];
     }
 
     /** @return ratio of a level, as text */
     public String ratio(int place, int level) {
-        return Fibonacci.label(sources[begins[place] + level] % Fibonacci.count());
+        return Fibonacci.label(ratios[begins[place] + level]);
     }
 }

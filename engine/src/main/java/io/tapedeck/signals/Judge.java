@@ -1,6 +1,7 @@
 package io.tapedeck.signals;
 
 import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 
@@ -16,7 +17,7 @@ final class Judge {
     private final PendingSignals pending = new PendingSignals();
     private final DueHeap live = new DueHeap();
     private final Outcome outcome = new Outcome();
-    private SignalOptions options = SignalOptions.of(io.tapedeck.common.KeyValues.EMPTY);
+    private SignalOptions options = SignalOptions.of(KeyValues.EMPTY);
     private long serial;
     private long judged;
 

@@ -2,22 +2,30 @@ package io.tapedeck.signals;
 
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Counts refusals by reason, and reports each reason at once, then at most once an interval of the tape's time. One thread. */
 final class Refusals {
     private static final Refusal[] REASONS = Refusal.values();
+
+    private static final class Count {
+        long all;
+        long unreported;
+        long reported = Long.MIN_VALUE;
+        String example = "";
+    }
+
     private final FusionListener listener;
-    private final long[] counts = new long[REASONS.length];
-    private final long[] unreported = new long[REASONS.length];
-    private final long[] reported = new long[REASONS.length];
-    private final String[] examples = new String[REASONS.length];
+    private final Map<Refusal, Count> counts = new EnumMap<>(Refusal.class);
     private long interval;
+    private long unreported;
 
     Refusals(FusionListener listener) {
         this.listener = listener;
-        Arrays.fill(reported, Long.MIN_VALUE);
-        Arrays.fill(examples, "");
+        for (Refusal reason : REASONS) {
+            counts.put(reason, new Count());
+        }
     }
 
     void configure(long newInterval) {
@@ -26,49 +34,51 @@ final class Refusals {
 
     /** @return how many were refused for a reason */
     long count(Refusal reason) {
-        return counts[reason.ordinal()];
+        return counts.get(reason).all;
     }
 
-    /** Counts a refusal; {@code example} is made to text only where it may be reported. */
+    /** Counts a refusal; of those that are reported together the first becomes text. */
     void refuse(Refusal reason, long now, Object signal) {
-        int at = reason.ordinal();
-        counts[at]++;
-        if (++unreported[at] == 1) {
-            examples[at] = signal.toString();
+        Count count = counts.get(reason);
+        count.all++;
+        unreported++;
+        if (++count.unreported == 1) {
+            count.example = signal.toString();
         }
-        report(at, now);
+        report(reason, count, now);
     }
 
     /** Reports what has waited for an interval. */
     void onClock(long now) {
-        for (int at = 0; at < REASONS.length; at++) {
-            if (unreported[at] > 0) {
-                report(at, now);
+        if (unreported > 0) {
+            for (Refusal reason : REASONS) { // no iterator of the map: it allocates
+                report(reason, counts.get(reason), now);
             }
         }
     }
 
-    private void report(int at, long now) {
-        if (reported[at] == Long.MIN_VALUE || now - reported[at] >= interval) {
-            listener.onRefused(REASONS[at], unreported[at], examples[at]);
-            unreported[at] = 0;
-            reported[at] = now;
+    private void report(Refusal reason, Count count, long now) {
+        if (count.unreported > 0 && (count.reported == Long.MIN_VALUE || now - count.reported >= interval)) {
+            listener.onRefused(reason, count.unreported, count.example);
+            unreported -= count.unreported;
+            count.unreported = 0;
+            count.reported = now;
         }
     }
 
     void save(StateWriter state) {
-        state.putLongs(counts, counts.length).putLongs(unreported, counts.length).putLongs(reported, counts.length);
-        for (String example : examples) {
-            state.putText(example);
-        }
+        counts.values().forEach(count -> state.putLong(count.all).putLong(count.unreported).putLong(count.reported)
+                .putText(count.example));
+        state.putLong(unreported);
     }
 
     void restore(StateReader state) {
-        state.getLongs(counts);
-        state.getLongs(unreported);
-        state.getLongs(reported);
-        for (int i = 0; i < examples.length; i++) {
-            examples[i] = state.getText();
+        for (Count count : counts.values()) {
+            count.all = state.getLong();
+            count.unreported = state.getLong();
+            count.reported = state.getLong();
+            count.example = state.getText();
         }
+        unreported = state.getLong();
     }
 }

@@ -214,7 +214,7 @@ public final class SignalFusion {
         }
         long holding = Double.isNaN(signal.holdingMinutes)
                 ? options.holdingNs()
-                : (long) signal.holdingMinutes * NS_A_MINUTE;
+                : ((long) signal.holdingMinutes) * NS_A_MINUTE;
         latest.fill(slot, direction, signal.value, signal.confidence, holding, gain, loss);
         double predicted = Double.isNaN(gain) ? usual(symbol, signal.value, holding) : gain;
         if (direction != 0 && !judge.add(instrument, voice, direction, lastHistorical[instrument], signal.id,

@@ -4,11 +4,13 @@ import io.tapedeck.bars.Bar;
 import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The last swings of each symbol on each timeframe that an agent or the confluence looks at. One thread. */
 final class SwingTracks {
-    private final Swings[] tracks = new Swings[Timeframe.values().length];
+    private final Map<Timeframe, Swings> tracks = new EnumMap<>(Timeframe.class);
 
     SwingTracks(SignalOptions options, List<Agent> agents, List<Timeframe> others) {
         others.forEach(one -> follow(one, options));
@@ -16,13 +18,11 @@ final class SwingTracks {
     }
 
     private void follow(Timeframe timeframe, SignalOptions options) {
-        if (tracks[timeframe.ordinal()] == null) {
-            tracks[timeframe.ordinal()] = new Swings(options.swingRanges());
-        }
+        tracks.computeIfAbsent(timeframe, one -> new Swings(options.swingRanges()));
     }
 
     void onBar(int symbol, Bar bar, double range) {
-        Swings track = tracks[bar.timeframe().ordinal()];
+        Swings track = tracks.get(bar.timeframe());
         if (track != null) {
             track.onBar(symbol, bar, range);
         }
@@ -30,7 +30,7 @@ final class SwingTracks {
 
     /** Tells a signal the last swing of its timeframe. */
     void fill(Timeframe timeframe, int symbol, AgentSignal signal) {
-        Swings track = tracks[timeframe.ordinal()];
+        Swings track = tracks.get(timeframe);
         signal.swing = track.known(symbol);
         if (signal.swing) {
             signal.swingFrom = track.from(symbol) / Prices.UNITS;
@@ -40,22 +40,14 @@ final class SwingTracks {
 
     /** @return the swings of a timeframe that is followed */
     Swings of(Timeframe timeframe) {
-        return tracks[timeframe.ordinal()];
+        return tracks.get(timeframe);
     }
 
     void save(StateWriter state) {
-        for (Swings track : tracks) {
-            if (track != null) {
-                track.save(state);
-            }
-        }
+        tracks.values().forEach(track -> track.save(state));
     }
 
     void restore(StateReader state) {
-        for (Swings track : tracks) {
-            if (track != null) {
-                track.restore(state);
-            }
-        }
+        tracks.values().forEach(track -> track.restore(state));
     }
 }

@@ -49,7 +49,7 @@ final class SymbolStates {
     /** @return whether a blend is told: another direction, or another value after an interval */
     boolean isNews(int symbol, int direction, double value, FusionOptions options) {
         return direction != lastDirection[symbol] || (Math.abs(value - lastValue[symbol]) >= options.changeMin()
-                && now[symbol] - lastTime[symbol] >= options.intervalNs());
+                && (options.intervalNs() == 0 || now[symbol] - lastTime[symbol] >= options.intervalNs()));
     }
 
     /** Notes what is told; returns its time: whole microseconds, and later than the symbol's last. */

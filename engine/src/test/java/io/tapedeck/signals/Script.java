@@ -1,5 +1,6 @@
 package io.tapedeck.signals;
 
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.Tick;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,13 @@ final class Script implements FusionListener {
     private final Frame frame = new Frame(1024);
     private final Tick tick = new Tick();
     private final ExternalSignal external = new ExternalSignal();
-    private long nextId = 1L << 46;
+    long nextId = 1L << 46;
     boolean quiet;
     Blend lastFused;
+    int fusedCount;
 
     Script(String... venues) {
-        this(SignalOptions.of(io.tapedeck.common.KeyValues.EMPTY), FusionOptions.of(io.tapedeck.common.KeyValues.EMPTY),
+        this(SignalOptions.of(KeyValues.EMPTY), FusionOptions.of(KeyValues.EMPTY),
                 venues);
     }
 
@@ -29,7 +31,7 @@ final class Script implements FusionListener {
         fusion = new SignalFusion(this);
         fusion.configure(options, fusionOptions);
         for (String venue : venues) {
-            String[] parts = venue.split(":");
+            String[] parts = venue.split(":", -1);
             fusion.define(new Venue(parts[1], parts[0], "USD", 0.000001));
         }
     }
@@ -43,6 +45,14 @@ final class Script implements FusionListener {
         frame.feed(77 + instrument, historical);
         frame.trade(1 + instrument, ns(seconds), ns(seconds), 0, flags).price(Math.round(price * UNIT)).size()
                 .mantissa(100).exponent((byte) 0);
+        fusion.onTick(tick.wrap(frame.buffer(), frame.offset(0)), instrument);
+    }
+
+    /** A trade whose time and price, ns and 1e-9, are given whole; allocates nothing. */
+    void tick(int instrument, long time, long price) {
+        frame.clear();
+        frame.feed(77 + instrument, false);
+        frame.trade(1 + instrument, time, time, 0, 0).price(price).size().mantissa(100).exponent((byte) 0);
         fusion.onTick(tick.wrap(frame.buffer(), frame.offset(0)), instrument);
     }
 
@@ -95,6 +105,7 @@ final class Script implements FusionListener {
     @Override
     public void onFused(Blend fused) {
         lastFused = fused;
+        fusedCount++;
         if (!quiet) {
             StringBuilder line = new StringBuilder("fused ").append(fused.instrument()).append(' ').append(fused.time())
                     .append(' ').append(fused.value()).append(' ').append(fused.confidence()).append(' ')

@@ -105,16 +105,18 @@ final class EngineStatus implements StatusSource {
         long now = System.nanoTime();
         long written = journal.progress().syncedSequence();
         return landing.status().lanes().stream().map(lane -> new LaneLag(name(lane), lane.lag(),
-                lane.lane() == REJECTS ? 0 : lagAge.seconds(lane.sequence(), written, now))).toList();
+                lane.lane() < ORDERED ? 0 : lagAge.seconds(lane.sequence(), written, now))).toList();
     }
 
     private static final int ORDERED = -1;
     private static final int REJECTS = -2;
+    private static final int OUTPUTS = -3;
 
     private static String name(LaneStatus lane) {
         return switch (lane.lane()) {
             case ORDERED -> "ordered";
             case REJECTS -> "rejects";
+            case OUTPUTS -> "outputs";
             default -> Integer.toString(lane.lane());
         };
     }

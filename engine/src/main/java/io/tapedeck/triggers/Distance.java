@@ -102,14 +102,14 @@ public record Distance(Unit unit, long amount) {
     }
 
     static void save(StateWriter state, Distance distance) {
-        state.putByte(distance == null ? -1 : distance.unit.ordinal());
+        SavedEnum.put(state, distance == null ? null : distance.unit);
         if (distance != null) {
             state.putLong(distance.amount);
         }
     }
 
     static Distance restore(StateReader state) {
-        int unit = state.getByte();
-        return unit < 0 ? null : new Distance(Unit.values()[unit], state.getLong());
+        Unit unit = SavedEnum.get(state, Unit.class);
+        return unit == null ? null : new Distance(unit, state.getLong());
     }
 }

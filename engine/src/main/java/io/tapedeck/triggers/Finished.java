@@ -27,7 +27,7 @@ final class Finished {
     void save(StateWriter out) {
         out.begin("finished").putInt(oldestFirst.size());
         for (String id : oldestFirst) {
-            out.putText(id).putByte(states.get(id).ordinal());
+            SavedEnum.put(out.putText(id), states.get(id));
         }
     }
 
@@ -35,7 +35,7 @@ final class Finished {
         in.expect("finished");
         int saved = in.getInt();
         for (int i = 0; i < saved; i++) {
-            add(in.getText(), TriggerState.values()[in.getByte()], saved);
+            add(in.getText(), SavedEnum.get(in, TriggerState.class), saved);
         }
     }
 }

@@ -38,10 +38,11 @@ public final class FusedEntries {
      * @param direction -1 sell, 0 hold, 1 buy
      * @param size units, its sign ignored; NaN = not sized
      * @param lot the instrument's lot, 1e-6; 0 = unknown
+     * @param market the instrument's newest price, 1e-9; ABSENT = none yet
      * @param signalId id within the journal
      */
-    public void onFused(int instrument, int direction, double confidence, double size, long lot, double entry,
-            double target, double stop, long signalId) {
+    public void onFused(int instrument, int direction, double confidence, double size, long lot, long market,
+            double entry, double target, double stop, long signalId) {
         if (direction == 0) {
             return;
         }
@@ -58,7 +59,9 @@ public final class FusedEntries {
                     order.side = direction > 0 ? OrderSide.BUY : OrderSide.SHORT;
                     order.quantity = quantity;
                     order.signalId = signalId;
-                    order.decidedPrice = price(entry, direction > 0);
+                    long wished = price(entry, direction > 0);
+                    order.decidedPrice = market == ABSENT ? wished : market;
+                    order.limit = rules.entryType() == OrderType.LIMIT ? wished : ABSENT;
                     order.entryStop = price(stop, direction > 0);
                     order.entryTarget = price(target, direction > 0);
                     enter(order, rules, i);
@@ -75,10 +78,7 @@ public final class FusedEntries {
     }
 
     private void enter(Order order, StrategyRules rules, int number) {
-        if (rules.entryType() == OrderType.LIMIT && order.decidedPrice != ABSENT) {
-            order.type = OrderType.LIMIT;
-            order.limit = OpenOrders.printable(order.decidedPrice, order.side.sign() < 0);
-        }
+        order.type = order.limit == ABSENT ? OrderType.MARKET : OrderType.LIMIT;
         if (rules.entryTimeoutNs() > 0) {
             order.endsAt = moment.tapeTime() + rules.entryTimeoutNs();
         }
@@ -97,13 +97,13 @@ public final class FusedEntries {
             return ABSENT;
         }
         double scaled = value * 1e8;
-        return (long) (up ? Math.ceil(scaled) : Math.floor(scaled)) * 10;
+        return 10 * (long) (up ? Math.ceil(scaled) : Math.floor(scaled));
     }
 
     /** Writes the pauses. */
     public void save(StateWriter out) {
         out.begin("entries").putInt(pausedUntil.size());
-        pausedUntil.longForEach((key, until) -> out.putLong(key).putLong(until));
+        pausedUntil.forEachLong((key, until) -> out.putLong(key).putLong(until));
     }
 
     /** Reads them, after {@link #configure}. */

@@ -36,6 +36,40 @@ public final class Order implements Timed {
     boolean open = true;
     Trigger trigger;
 
+    /** @return a market order; quantity 1e-6, above 0 */
+    public static Order of(String id, int instrument, String strategy, String agent, OrderSide side, long quantity) {
+        Order order = new Order();
+        order.id = id;
+        order.instrument = instrument;
+        order.strategy = strategy;
+        order.agent = agent;
+        order.side = side;
+        order.quantity = quantity;
+        return order;
+    }
+
+    /** Sets how it executes; prices 1e-9, of which those that the type does not use are not kept. */
+    public Order terms(OrderType how, long limitPrice, long stopPrice) {
+        type = how;
+        limit = how.limited() ? limitPrice : FixedPoint.ABSENT;
+        stop = how.stopped() ? stopPrice : FixedPoint.ABSENT;
+        return this;
+    }
+
+    /**
+     * Sets how the tape told of it.
+     *
+     * @param submitted its time, ns
+     * @param sequence market sequence of the row
+     * @param ours whether it is ours to execute
+     */
+    public Order told(long submitted, long sequence, boolean ours) {
+        submittedAt = submitted;
+        cause = sequence;
+        own = ours;
+        return this;
+    }
+
     /** @return its text id */
     public String id() {
         return id;
@@ -136,11 +170,13 @@ public final class Order implements Timed {
     }
 
     void save(StateWriter state) {
-        state.putLong(serial).putText(id).putInt(instrument).putText(strategy).putText(agent).putByte(side.ordinal())
-                .putByte(type.ordinal()).putLong(quantity).putLong(filledByTrades).putLong(filledByStatus)
-                .putLong(limit).putLong(stop).putBoolean(live)
-                .putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt).putLong(endsAt)
-                .putLong(entryStop).putLong(entryTarget).putBoolean(own).putLong(trigger == null ? -1 : trigger.serial);
+        state.putLong(serial).putText(id).putInt(instrument).putText(strategy).putText(agent);
+        SavedEnum.put(state, side);
+        SavedEnum.put(state, type);
+        state.putLong(quantity).putLong(filledByTrades).putLong(filledByStatus).putLong(limit).putLong(stop)
+                .putBoolean(live).putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt)
+                .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putBoolean(own)
+                .putLong(trigger == null ? -1 : trigger.serial);
     }
 
     /** Reads all but the trigger, whose serial stands next. */
@@ -151,8 +187,8 @@ public final class Order implements Timed {
         order.instrument = state.getInt();
         order.strategy = state.getText();
         order.agent = state.getText();
-        order.side = OrderSide.values()[state.getByte()];
-        order.type = OrderType.values()[state.getByte()];
+        order.side = SavedEnum.get(state, OrderSide.class);
+        order.type = SavedEnum.get(state, OrderType.class);
         order.quantity = state.getLong();
         order.filledByTrades = state.getLong();
         order.filledByStatus = state.getLong();

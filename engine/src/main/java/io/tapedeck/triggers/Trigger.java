@@ -90,14 +90,19 @@ public final class Trigger implements Timed {
         return armedAt;
     }
 
-    /** @return where it fires now, 1e-9; ABSENT where that is not known yet */
+    /** @return where it fires now or will, 1e-9; ABSENT where that is not known yet */
     public long level() {
-        return level;
+        return level == ABSENT ? terms.level : level;
     }
 
     /** @return from where it is active, 1e-9; ABSENT: at once */
     public long activation() {
         return activation == ABSENT ? terms.activation : activation;
+    }
+
+    /** @return when a TIME_EXIT leaves, ns, ABSENT where that is not known yet */
+    public long exitDue() {
+        return exitDue;
     }
 
     /** @return best price since it trails, 1e-9, ABSENT before */
@@ -345,7 +350,8 @@ public final class Trigger implements Timed {
     void save(StateWriter out) {
         out.putLong(serial).putText(id).putInt(instrument).putText(strategy).putText(agent);
         terms.save(out);
-        out.putByte(state.ordinal()).putBoolean(waiting).putInt(position).putByte(direction).putLong(watchesAfter)
+        SavedEnum.put(out, state);
+        out.putBoolean(waiting).putInt(position).putByte(direction).putLong(watchesAfter)
                 .putLong(armedAt).putLong(exitDue).putBoolean(confirmationQueued).putText(orderId).putLong(firedAt)
                 .putLong(firedPrice).putLong(cause).putLong(level).putLong(activation).putLong(distance).putLong(peak)
                 .putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince).putLong(beyondPrice)
@@ -355,7 +361,7 @@ public final class Trigger implements Timed {
     static Trigger restore(StateReader in) {
         Trigger trigger = new Trigger(in.getLong(), in.getText(), in.getInt(), in.getText(), in.getText());
         trigger.terms.copy(TriggerTerms.restore(in));
-        trigger.state = TriggerState.values()[in.getByte()];
+        trigger.state = SavedEnum.get(in, TriggerState.class);
         trigger.waiting = in.getBoolean();
         trigger.position = in.getInt();
         trigger.direction = in.getByte();

@@ -119,21 +119,26 @@ public final class TriggerTerms {
     }
 
     void save(StateWriter state) {
-        state.putByte(kind.ordinal()).putByte(side == null ? -1 : side.ordinal()).putLong(quantity).putLong(level);
+        SavedEnum.put(state, kind);
+        SavedEnum.put(state, side);
+        state.putLong(quantity).putLong(level);
         Distance.save(state, levelRule);
         Distance.save(state, trail);
         state.putLong(activation);
         Distance.save(state, activationRule);
-        state.putLong(exitAt).putLong(exitAfter).putByte(direction.ordinal()).putByte(reference.ordinal())
-                .putInt(confirmTicks).putLong(confirmNs).putByte(onFlagged.ordinal()).putByte(orderType.ordinal())
-                .putLong(limitOffset).putText(group).putText(bracketOrder).putLong(signalId).putLong(expiresAt);
+        state.putLong(exitAt).putLong(exitAfter);
+        SavedEnum.put(state, direction);
+        SavedEnum.put(state, reference);
+        state.putInt(confirmTicks).putLong(confirmNs);
+        SavedEnum.put(state, onFlagged);
+        SavedEnum.put(state, orderType);
+        state.putLong(limitOffset).putText(group).putText(bracketOrder).putLong(signalId).putLong(expiresAt);
     }
 
     static TriggerTerms restore(StateReader state) {
         TriggerTerms terms = new TriggerTerms();
-        terms.kind = TriggerKind.values()[state.getByte()];
-        int side = state.getByte();
-        terms.side = side < 0 ? null : OrderSide.values()[side];
+        terms.kind = SavedEnum.get(state, TriggerKind.class);
+        terms.side = SavedEnum.get(state, OrderSide.class);
         terms.quantity = state.getLong();
         terms.level = state.getLong();
         terms.levelRule = Distance.restore(state);
@@ -142,12 +147,12 @@ public final class TriggerTerms {
         terms.activationRule = Distance.restore(state);
         terms.exitAt = state.getLong();
         terms.exitAfter = state.getLong();
-        terms.direction = CrossDirection.values()[state.getByte()];
-        terms.reference = ReferencePrice.values()[state.getByte()];
+        terms.direction = SavedEnum.get(state, CrossDirection.class);
+        terms.reference = SavedEnum.get(state, ReferencePrice.class);
         terms.confirmTicks = state.getInt();
         terms.confirmNs = state.getLong();
-        terms.onFlagged = FlagPolicy.values()[state.getByte()];
-        terms.orderType = OrderType.values()[state.getByte()];
+        terms.onFlagged = SavedEnum.get(state, FlagPolicy.class);
+        terms.orderType = SavedEnum.get(state, OrderType.class);
         terms.limitOffset = state.getLong();
         terms.group = state.getText();
         terms.bracketOrder = state.getText();

@@ -20,6 +20,9 @@ import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
 /**
@@ -45,13 +48,20 @@ public final class Decisions implements MessageHandler {
 
     /** @param sink takes each output */
     public Decisions(DecisionOptions options, OutputSink sink) {
+        this(options, sink, outputs -> List.of());
+    }
+
+    /** @param last handlers called behind all others */
+    Decisions(DecisionOptions options, OutputSink sink, Function<Outputs, List<DecisionHandler>> last) {
         historicalActs = options.mode() == DecisionOptions.Mode.REPLAY;
         outputs = new Outputs(sink, moment);
         PositionStage positions = new PositionStage(instruments, moment, outputs);
         PositionTriggerHandler triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
         SignalFusionHandler signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
-        handlers = new DecisionHandler[]{new OptionHandler(instruments, moment, outputs),
-                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers};
+        List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
+                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers));
+        all.addAll(last.apply(outputs));
+        handlers = all.toArray(DecisionHandler[]::new);
         configure(KeyValues.EMPTY);
     }
 

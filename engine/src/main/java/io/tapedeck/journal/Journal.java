@@ -29,6 +29,7 @@ public final class Journal implements AutoCloseable {
     private final Syncer syncer;
     private final Stream market;
     private final Stream outputs;
+    private final long outputsReadable;
     /** In the order of opening, which is that of closing: outputs are never synced before their causes. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private RejectLog rejects;
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
         this.lock = lock;
         id = JournalId.readOrCreate(directory);
         market = new Stream(directory.resolve(MARKET), options, true);
+        outputsReadable = SyncedCheckpoint.readReadable(directory.resolve(OUTPUTS));
         outputs = new Stream(directory.resolve(OUTPUTS), options, false);
         syncer = new Syncer(options.syncIntervalNs());
         diskGuard = DiskGuard.open(directory, options.diskFloorBytes(), options.diskFloorBytesMin());
@@ -93,6 +95,11 @@ public final class Journal implements AutoCloseable {
     /** @return what the outputs stream held at open; its catalogue is empty */
     public Recovered outputsRecovered() {
         return outputs.recovered();
+    }
+
+    /** @return highest output that a reader may have seen before this start, as the stream's file {@code synced} says */
+    public long outputsReadable() {
+        return Math.max(0, outputsReadable);
     }
 
     /**

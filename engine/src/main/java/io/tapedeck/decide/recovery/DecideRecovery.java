@@ -3,6 +3,7 @@ package io.tapedeck.decide.recovery;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.decide.DecisionOptions;
 import io.tapedeck.decide.Decisions;
+import io.tapedeck.decide.OutputSink;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.journal.Block;
@@ -10,6 +11,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class DecideRecovery {
     private final Journal journal;
     private final SnapshotStore store;
     private final long last;
+    private final Function<OutputSink, Decisions> fresh;
     private final OutputLog outputs;
     private Decisions decisions;
     private long from;
@@ -33,7 +36,8 @@ public final class DecideRecovery {
     private long begin;
     private long told;
 
-    private DecideRecovery(Journal journal, SnapshotStore store) {
+    private DecideRecovery(Journal journal, SnapshotStore store, Function<OutputSink, Decisions> fresh) {
+        this.fresh = fresh;
         this.journal = journal;
         this.store = store;
         last = journal.recovered().lastSequence();
@@ -57,7 +61,13 @@ public final class DecideRecovery {
      */
     public static LiveDecisions recover(Journal journal, SnapshotStore snapshots, SnapshotOptions options,
             long seenOutput) {
-        DecideRecovery recovery = new DecideRecovery(journal, snapshots);
+        DecisionOptions live = new DecisionOptions(DecisionOptions.Mode.LIVE, idPrefix(journal.id()));
+        return recover(journal, snapshots, options, seenOutput, sink -> new Decisions(live, sink));
+    }
+
+    static LiveDecisions recover(Journal journal, SnapshotStore snapshots, SnapshotOptions options, long seenOutput,
+            Function<OutputSink, Decisions> begin) {
+        DecideRecovery recovery = new DecideRecovery(journal, snapshots, begin);
         try {
             recovery.restoreNewest();
             recovery.replay();
@@ -69,11 +79,11 @@ public final class DecideRecovery {
                 options.keep());
         return new LiveDecisions(recovery.decisions, recovery.outputs, writer, options, journal.diskGuard(),
                 recovery.last, recovery.replayed,
-                Math.max(seenOutput, journal.outputsRecovered().seenSequence()));
+                Math.max(seenOutput, journal.outputsReadable()));
     }
 
     private Decisions fresh() {
-        return new Decisions(new DecisionOptions(DecisionOptions.Mode.LIVE, idPrefix(journal.id())), outputs);
+        return fresh.apply(outputs);
     }
 
     private void restoreNewest() {

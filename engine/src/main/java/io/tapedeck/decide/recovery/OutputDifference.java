@@ -9,6 +9,9 @@ import org.agrona.DirectBuffer;
 
 /** Tells where an output that was made again differs from the one journaled. */
 final class OutputDifference {
+    static final String ADVICE = "The same tape must give the same outputs: was the engine's version changed behind a crash? "
+            + "Start the version that wrote it, stop it in order, then change; else keep journal and snapshots and report it";
+
     private OutputDifference() {
     }
 
@@ -18,8 +21,7 @@ final class OutputDifference {
                 + EventHeader.sequence(journaled, journaledOffset) + ", " + header(journaled, journaledOffset)
                 + "; now "
                 + header(made, madeOffset) + "; " + content(journaled, journaledOffset, made, madeOffset)
-                + ". The same tape must give the same outputs: was the engine's version changed behind a crash? Start the"
-                + " version that wrote it, stop it in order, then change; else keep journal and snapshots and report it",
+                + ". " + ADVICE,
                 null);
     }
 

@@ -137,11 +137,24 @@ public final class OutputLog implements OutputSink, AutoCloseable {
      */
     long live(long nextSequence, long seenSequence) {
         commit();
+        requireAllMade();
         long first = Math.max(nextSequence, seenSequence + 1);
         if (writer == null) {
             start(Math.min(journaledSequence, first - 1), first);
         }
         return first;
+    }
+
+    /** An output behind the last one made must be of a cause behind the tape's end. */
+    private void requireAllMade() {
+        if (writer == null && journaled != null && journaled.next()) {
+            long cause = EventHeader.feedSequence(journaled.buffer(), journaled.offset());
+            if (cause <= journal.recovered().lastSequence()) {
+                throw TapedeckException.fatal("the decisions differ from what is journaled: output "
+                        + journaled.sequence() + " of cause " + cause + ", which is on the tape, is not made again: "
+                        + OutputDifference.ADVICE, null);
+            }
+        }
     }
 
     /** @return outputs that were journaled already, and equal */

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Metrics, health and status. Any thread. */
 final class StatusRoutes {
     /** Its lag counts in a stream of its own. */
-    private static final String REJECTS = "rejects";
+    /** Lanes that count other sequences than the market's. */
+    private static final Set<String> OTHER_STREAMS = Set.of("rejects", "outputs");
 
     private final StatusSource source;
     private final Metrics metrics;
@@ -47,8 +49,9 @@ final class StatusRoutes {
         content.put("duplicate", source.duplicate());
         content.put("rowsRejected", source.rowsRejected());
         List<LaneLag> lanes = source.lanes();
-        content.put("lag", lanes.stream().filter(lane -> !lane.lane().equals(REJECTS)).mapToLong(LaneLag::events).max()
-                .orElse(0)); // every lane reads the whole market stream: their sum would count an event several times
+        content.put("lag",
+                lanes.stream().filter(lane -> !OTHER_STREAMS.contains(lane.lane())).mapToLong(LaneLag::events).max()
+                        .orElse(0)); // every lane reads the whole market stream: their sum would count an event several times
         content.put("lagSeconds", lanes.stream().mapToDouble(LaneLag::seconds).max().orElse(0));
         content.put("lanes", lanes);
         content.put("feeds", new ArrayList<>(source.feeds()));

@@ -61,7 +61,7 @@ final class JournalRows {
         this.from = from;
         this.to = to;
         this.rowsMax = rowsMax;
-        formats = new LaneFormats(ledger.source, journalId, ACCEPT_ALL);
+        formats = new LaneFormats(new RowIds(ledger.source, journalId, false), ACCEPT_ALL);
     }
 
     /** Takes an event of the market stream. */

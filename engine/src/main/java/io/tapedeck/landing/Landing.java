@@ -237,6 +237,9 @@ public final class Landing implements AutoCloseable {
         if (source.rejects() != null) {
             all.add(new Lane(setup, Lane.REJECTS, options.tickLanes(), Lane.ENDLESS));
         }
+        if (source.outputs() != null) {
+            all.add(new Lane(setup, Lane.OUTPUTS, options.tickLanes(), Lane.ENDLESS));
+        }
         startAll(all);
         running = true;
     }
@@ -265,16 +268,22 @@ public final class Landing implements AutoCloseable {
      *
      * @param sequence market sequence that every market lane must have passed
      * @param timeout longest wait
-     * @return true where all of it has landed or is rejected, the rejects stream's too; false after the timeout or a failure
+     * @return true where all of it has landed or is rejected, and what the other streams held at the call; false after the
+     *         timeout or a failure
      */
     public boolean flushTo(long sequence, Duration timeout) {
-        long rejects = source.rejects() == null ? 0 : source.rejectsLimit().getAsLong();
+        long rejects = source.rejects() == null ? 0 : source.rejects().limit().getAsLong();
+        long outputs = source.outputs() == null ? 0 : source.outputs().limit().getAsLong();
         long until = System.nanoTime() + timeout.toNanos();
         while (true) {
             List<Lane> current = lanes;
             boolean done = running;
             for (Lane lane : current) {
-                long target = lane.progress().lane() == Lane.REJECTS ? rejects : sequence;
+                long target = switch (lane.progress().lane()) {
+                    case Lane.REJECTS -> rejects;
+                    case Lane.OUTPUTS -> outputs;
+                    default -> sequence;
+                };
                 lane.flush(target);
                 done &= lane.progress().sequence() >= target;
             }
@@ -289,6 +298,8 @@ public final class Landing implements AutoCloseable {
     public LandingStatus status() {
         long landed = landedBefore;
         long bookkeeping = 0;
+        long outputs = 0;
+        long outputsRejected = 0;
         long rejected = rejectedBefore;
         long retries = 0;
         long lowest = running ? Long.MAX_VALUE : orderedBefore; // lanes that drain are tick lanes alone
@@ -299,7 +310,11 @@ public final class Landing implements AutoCloseable {
             each.add(status);
             retries += status.retries();
             error = status.lastError() == null ? error : status.lastError();
-            if (status.lane() != Lane.REJECTS) {
+            if (status.lane() == Lane.OUTPUTS) {
+                outputs += status.landed();
+                outputsRejected += status.rejected();
+            }
+            if (lane.ofMarket()) {
                 landed += status.landed();
                 bookkeeping += status.bookkeeping();
                 rejected += status.rejected();
@@ -307,8 +322,9 @@ public final class Landing implements AutoCloseable {
             }
         }
         long sequence = each.isEmpty() ? 0 : lowest;
-        long lag = Math.max(0, source.marketLimit().getAsLong() - sequence);
-        return new LandingStatus(landed, bookkeeping, rejected, retries, sequence, lag, error, each);
+        long lag = Math.max(0, source.market().limit().getAsLong() - sequence);
+        return new LandingStatus(landed, bookkeeping, rejected, outputs, outputsRejected, retries, sequence, lag, error,
+                each);
     }
 
     /**

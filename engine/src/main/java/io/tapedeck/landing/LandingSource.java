@@ -10,24 +10,36 @@ import java.util.function.LongSupplier;
  * The journal that lands.
  *
  * @param journalId by which the database knows it
- * @param market directory of the market stream
- * @param marketLimit highest market sequence that may land now: what is synced
- * @param rejects directory of the rejects stream, null to leave it out
- * @param rejectsLimit highest sequence of the rejects stream that may land now
+ * @param market the events
+ * @param rejects the refused input, null to leave it out
+ * @param outputs the decisions, null to leave them out
  * @param end last market sequence to land, Long.MAX_VALUE to go on for ever
  */
-public record LandingSource(UUID journalId, Path market, LongSupplier marketLimit, Path rejects,
-        LongSupplier rejectsLimit, long end) {
-    /** Without an end. */
-    public LandingSource(UUID journalId, Path market, LongSupplier marketLimit, Path rejects,
-            LongSupplier rejectsLimit) {
-        this(journalId, market, marketLimit, rejects, rejectsLimit, Long.MAX_VALUE);
+public record LandingSource(UUID journalId, Stream market, Stream rejects, Stream outputs, long end) {
+    /**
+     * A stream of the journal.
+     *
+     * @param directory its directory
+     * @param limit highest of its sequences that may land now: what is synced
+     */
+    public record Stream(Path directory, LongSupplier limit) {
     }
 
-    /** @return the journal that this process writes, both streams up to what is synced */
+    /** Without an end. */
+    public LandingSource(UUID journalId, Stream market, Stream rejects, Stream outputs) {
+        this(journalId, market, rejects, outputs, Long.MAX_VALUE);
+    }
+
+    /** @return the journal that this process writes, market and rejects up to what is synced, without decisions */
     public static LandingSource of(Journal journal) {
         RejectLog rejects = journal.rejects();
-        return new LandingSource(journal.id(), journal.marketDirectory(), journal.progress()::syncedSequence,
-                journal.rejectsDirectory(), rejects.progress()::syncedSequence);
+        return new LandingSource(journal.id(),
+                new Stream(journal.marketDirectory(), journal.progress()::syncedSequence),
+                new Stream(journal.rejectsDirectory(), rejects.progress()::syncedSequence), null);
+    }
+
+    /** @return the same with the decisions of {@code stream} */
+    public LandingSource withOutputs(Stream stream) {
+        return new LandingSource(journalId, market, rejects, stream, end);
     }
 }

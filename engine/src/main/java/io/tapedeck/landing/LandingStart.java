@@ -81,7 +81,7 @@ public final class LandingStart {
      */
     static void defineEarlier(Connection connection, LandingSource source) throws SQLException {
         Map<Instrument, Long> earlier = new LinkedHashMap<>();
-        try (JournalReader reader = JournalReader.open(source.market(), source.marketLimit())) {
+        try (JournalReader reader = JournalReader.open(source.market().directory(), source.market().limit())) {
             reader.includeCatalogue(true);
             boolean[] more = {reader.firstSequence() > 1};
             while (more[0] && reader.poll(block -> {

@@ -22,6 +22,8 @@ final class Lane implements Runnable {
     static final int ORDERED = -1;
     /** Lane number of the rejects lane. */
     static final int REJECTS = -2;
+    /** Lane number of the outputs lane: the decisions, under their own sequences. */
+    static final int OUTPUTS = -3;
     /** No sequence to end at. */
     static final long ENDLESS = Long.MAX_VALUE;
 
@@ -68,28 +70,42 @@ final class Lane implements Runnable {
         this.options = setup.options();
         this.lane = lane;
         this.end = end;
-        formats = new LaneFormats(setup.sourceNumber(), setup.source().journalId(), options);
+        LandingSource.Stream stream = stream(setup.source());
+        formats = new LaneFormats(new RowIds(setup.sourceNumber(), setup.source().journalId(), lane == OUTPUTS),
+                options);
         ParallelTables parallel = new ParallelTables(options.parallelTables());
         selector = switch (lane) {
             case ORDERED -> new OrderedSelector(formats, parallel);
             case REJECTS -> (buffer, offset) -> LaneFormats.REJECTS;
+            case OUTPUTS -> new OutputSelector(formats);
             default -> new TickSelector(lane, lanes, formats, parallel);
         };
         watermarkStore = setup.watermarks().of(setup.source().journalId(), lane, setup.writer());
         ranges = new Ranges(setup.clock());
         lander = new BatchLander(setup.sourceNumber(), lane, lanes, options, formats, ranges, watermarkStore);
-        int rows = lane < 0 ? Math.min(options.batchRows(), 1_024) : options.batchRows();
+        boolean few = lane == ORDERED || lane == REJECTS;
+        int rows = few ? Math.min(options.batchRows(), 1_024) : options.batchRows();
         batch = new MessageBatch(rows, (int) Math.min(options.batchBytes(), (long) rows * MESSAGE_BYTES_TYPICAL));
-        LandingSource source = setup.source();
-        reader = lane == REJECTS
-                ? JournalReader.open(source.rejects(), source.rejectsLimit())
-                : JournalReader.open(source.market(), source.marketLimit());
-        progress = new LaneProgress(lane, lane == REJECTS ? source.rejectsLimit() : source.marketLimit());
+        reader = JournalReader.open(stream.directory(), stream.limit());
+        progress = new LaneProgress(lane, stream.limit());
         backoff = new Backoff(options.retryMinNs(), options.retryMaxNs(), options.retrySeed() * 31 + lane);
+    }
+
+    private LandingSource.Stream stream(LandingSource source) {
+        return switch (lane) {
+            case REJECTS -> source.rejects();
+            case OUTPUTS -> source.outputs();
+            default -> source.market();
+        };
     }
 
     LaneProgress progress() {
         return progress;
+    }
+
+    /** @return whether its sequences are those of the market stream */
+    boolean ofMarket() {
+        return lane >= ORDERED;
     }
 
     /** Lands at once what is readable up to {@code sequence}, without waiting for a batch to fill or to age. Any thread. */

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The formats of one lane by small numbers: ticks, definitions, gaps, rejects, and behind them the shapes of rows as they
@@ -30,8 +29,9 @@ final class LaneFormats {
     private final RowShapes shapes = new RowShapes(BatchOrder.FORMATS_MAX - FIRST_SHAPE);
     private final RowIds ids;
 
-    LaneFormats(int source, UUID journalId, LandingOptions options) {
-        ids = new RowIds(source, journalId);
+    LaneFormats(RowIds ids, LandingOptions options) {
+        this.ids = ids;
+        int source = ids.source();
         accepted = options.accepted();
         choices = new FieldWriters(options.roundDecimals());
         formats.add(new TickFormat(source, accepted));

@@ -1,5 +1,6 @@
 package io.tapedeck.landing;
 
+import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.table.Table;
@@ -39,7 +40,7 @@ final class TableRowFormat implements RowFormat {
         List<String> names = new ArrayList<>(plan.names);
         plan.derived.forEach(field -> names.add(field.column().name()));
         written = List.copyOf(names);
-        writers = plan.writers;
+        writers = ids.outputs() ? withReferences(plan.names, plan.writers) : plan.writers;
         derived = plan.derived.toArray(DerivedField[]::new);
         nameHashes = plan.names.stream().mapToLong(name -> RowHash.name(name.getBytes(StandardCharsets.UTF_8)))
                 .toArray();
@@ -52,6 +53,23 @@ final class TableRowFormat implements RowFormat {
                 : new NaturalKey(table, written, plan.derived.stream()
                         .filter(field -> field.kept() && !table.keyColumns().contains(field.column().name()))
                         .map(field -> field.column().name()).toList());
+    }
+
+    /** Decisions refer to signals by ids that are the journal's own. */
+    private FieldWriter[] withReferences(List<String> names, FieldWriter[] given) {
+        FieldWriter[] result = given.clone();
+        int signal = names.indexOf("signal_id");
+        if (signal >= 0) {
+            FieldWriter otherwise = given[signal];
+            result[signal] = (row, sink) -> {
+                if (row.type() != ColumnType.LONG) {
+                    return otherwise.write(row, sink);
+                }
+                sink.int64(ids.global(row.longValue()));
+                return null;
+            };
+        }
+        return result;
     }
 
     /** The natural key where the row gives all of it; without one the id that comes from the event. */

@@ -17,6 +17,10 @@ record WatermarkTable(UUID journalId, UUID writer) {
             ON CONFLICT (journal_id, lane) DO UPDATE SET lanes = EXCLUDED.lanes, sequence = EXCLUDED.sequence,
                                                          writer = EXCLUDED.writer, updated_at = now()""";
 
+    /** A journal that was landed before there were decisions has no such lane. */
+    private static final String OUTPUTS_FROM_THE_BEGIN = "INSERT INTO ingest_watermark (journal_id, lane, lanes, sequence,"
+            + " writer) VALUES (?, " + Lane.OUTPUTS + ", ?, 0, ?) ON CONFLICT DO NOTHING";
+
     /**
      * What the table holds of the tick lanes.
      *
@@ -37,6 +41,12 @@ record WatermarkTable(UUID journalId, UUID writer) {
             if (statement.executeUpdate() == 0) {
                 begin(connection, lanes, 0);
             }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(OUTPUTS_FROM_THE_BEGIN)) {
+            statement.setObject(1, journalId);
+            statement.setInt(2, lanes);
+            statement.setObject(3, writer);
+            statement.executeUpdate();
         }
         return read(connection);
     }

@@ -64,8 +64,9 @@ public final class Reland {
         target.migrations().migrate();
         long begin = LandingStart.prepare(target, journal.id(), options.tickLanes(), range.from(), earlier);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        LandingSource source = new LandingSource(journal.id(), journal.stream(Journal.MARKET), () -> readable, null,
-                () -> 0, Math.max(last, begin));
+        LandingSource source = new LandingSource(journal.id(),
+                new LandingSource.Stream(journal.stream(Journal.MARKET), () -> readable), null, null,
+                Math.max(last, begin));
         try (Landing landing = new Landing(options, target, source, UUID.randomUUID(), new SystemEpochNanoClock(),
                 failure::set)) {
             landing.start();

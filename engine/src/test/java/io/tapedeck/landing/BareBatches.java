@@ -10,7 +10,7 @@ import java.util.UUID;
 /** What a tick lane would send to the server, batch by batch, without the server. For measurements. */
 final class BareBatches {
     private final LandingOptions options = LandingOptions.defaults();
-    private final LaneFormats formats = new LaneFormats(1, new UUID(0, 1), options);
+    private final LaneFormats formats = new LaneFormats(new RowIds(1, new UUID(0, 1), false), options);
     private final MessageBatch batch = new MessageBatch(options.batchRows(), 1 << 20);
     private final BatchOrder order = new BatchOrder();
     private final BinaryRows rows = new BinaryRows(1 << 20);

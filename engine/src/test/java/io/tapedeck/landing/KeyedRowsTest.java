@@ -183,7 +183,7 @@ class KeyedRowsTest {
                 add(row("things", "note", "b"));
                 assertThat(land(tape).rejected()).isZero();
             }
-            long second = 1L << RowIds.SEQUENCE_BITS;
+            long second = 1L << RowIds.LOCAL_BITS;
             assertThat(query("SELECT id FROM things ORDER BY id")).containsExactly("1", "3", "" + (second + 1),
                     "" + (second + 3));
             List<String> marks = query("SELECT id::text FROM marks ORDER BY id");

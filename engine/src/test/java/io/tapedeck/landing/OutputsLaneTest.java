@@ -1,0 +1,157 @@
+package io.tapedeck.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapedeck.database.TestDatabase;
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.Frame;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowWriter;
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.StreamWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Decisions land once each, under ids of their own, whatever the market lanes do. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class OutputsLaneTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long TIME = 1_709_548_200_000_000_000L;
+    private static final long OUTPUT_ID = 1L << 46;
+
+    @TempDir
+    Path directory;
+    private final AtomicReference<Throwable> fatal = new AtomicReference<>();
+    private final Frame frame = new Frame(1 << 12);
+    private final RowWriter row = new RowWriter();
+    private long written;
+
+    private static Name name(String text) {
+        return new Name(text);
+    }
+
+    private void append(StreamWriter writer, long cause) {
+        written++;
+        frame.clear();
+        frame.row(0, TIME, TIME, cause, row);
+        EventHeader.sequence(frame.buffer(), frame.offset(0), written);
+        writer.append(frame.buffer(), frame.offset(0), frame.length(0));
+    }
+
+    /** A signal, its performance, and a bar in two versions. */
+    private void write(StreamWriter writer, int round) {
+        row.begin(name("signals")).putTimestamp(name("timestamp"), TIME + round * 1_000L)
+                .putText(name("symbol"), "SPY")
+                .putText(name("agent_name"), "momentum_agent").putText(name("signal_type"), "MOMENTUM")
+                .putNumber(name("value"), 0.5, 6).putNumber(name("confidence"), 0.75, 4)
+                .putText(name("direction"), "BUY").putText(name("top_3_reasons"), "[]")
+                .putText(name("model_version"), "1");
+        append(writer, round + 1L);
+        long signal = OUTPUT_ID | written;
+        row.begin(name("signal_performance")).putLong(name("signal_id"), signal).putText(name("symbol"), "SPY")
+                .putText(name("agent_name"), "momentum_agent").putTimestamp(name("signal_timestamp"), TIME)
+                .putTimestamp(name("evaluation_timestamp"), TIME + 1);
+        append(writer, round + 1L);
+        for (int version = 0; version < 2; version++) {
+            row.begin(name("market_data_hf")).putTimestamp(name("timestamp"), TIME + round * 60_000_000_000L)
+                    .putText(name("symbol"), "SPY").putText(name("exchange"), "P").putText(name("timeframe"), "1m")
+                    .putPrice(name("open"), 167_000_000_000L).putPrice(name("high"), 168_000_000_000L + 10 * version)
+                    .putPrice(name("low"), 166_000_000_000L).putPrice(name("close"), 167_500_000_000L)
+                    .putLong(name("volume"), 100 + version).putText(name("provider"), "tapedeck");
+            append(writer, round + 1L);
+        }
+        writer.commit(written);
+    }
+
+    private void land(TestDatabase database, Journal journal, boolean withOutputs, List<LandingStatus> seen) {
+        LandingSource source = LandingSource.of(journal);
+        long limit = written;
+        Path outputs = directory.resolve(Journal.OUTPUTS);
+        try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(),
+                withOutputs ? source.withOutputs(new LandingSource.Stream(outputs, () -> limit)) : source,
+                UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
+            landing.start();
+            assertThat(landing.flushTo(0, PATIENCE)).as("%s, fatal %s", landing.status(), fatal.get()).isTrue();
+            seen.add(landing.status());
+        }
+        assertThat(fatal.get()).isNull();
+    }
+
+    private static List<String> query(Connection connection, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                values.add(result.getString(1));
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void shouldLandEachDecisionOnceUnderIdsThatNoEventHas() throws Exception {
+        List<LandingStatus> seen = new ArrayList<>();
+        try (TestDatabase database = TestDatabase.create();
+                LandingTape tape = new LandingTape(directory);
+                Connection connection = database.connection()) {
+            land(database, tape.journal(), false, seen); // landed before there were decisions
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DELETE FROM ingest_watermark WHERE lane = -3");
+            }
+            StreamWriter writer = tape.journal().startOutputs(1);
+            for (int round = 0; round < 50; round++) {
+                write(writer, round);
+                if (round % 20 == 7) {
+                    land(database, tape.journal(), true, seen);
+                }
+            }
+            land(database, tape.journal(), true, seen);
+            assertThat(query(connection, "SELECT count(*) || ' ' || min(id) || ' ' || max(id) FROM signals"))
+                    .containsExactly("50 " + (OUTPUT_ID | 1) + ' ' + (OUTPUT_ID | 197));
+            assertThat(
+                    query(connection, "SELECT count(*) FROM signal_performance p JOIN signals s ON s.id = p.signal_id"
+                            + " AND p.id = s.id + 1"))
+                    .containsExactly("50");
+            assertThat(query(connection, "SELECT count(*) FROM market_data_hf WHERE volume = 101 AND sequence = 0"))
+                    .containsExactly("50");
+            assertThat(query(connection, "SELECT sequence FROM ingest_watermark WHERE lane = -3"))
+                    .containsExactly("200");
+            assertThat(query(connection, "SELECT count(*) FROM ingest_watermark WHERE lane >= -1 AND sequence > 0"))
+                    .containsExactly("0");
+            assertThat(seen).allMatch(status -> status.landed() == 0 && status.lag() == 0);
+            assertThat(seen.stream().mapToLong(LandingStatus::outputs).sum()).isEqualTo(200);
+            assertThat(seen.stream().mapToLong(LandingStatus::outputsRejected).sum()).isZero();
+        }
+    }
+
+    @Test
+    void shouldMakeReferencesToSignalsOfTheSecondJournalItsOwn() throws Exception {
+        try (TestDatabase database = TestDatabase.create(); Connection connection = database.connection()) {
+            try (LandingTape first = new LandingTape(directory.resolve("first"))) {
+                try (Landing landing = new Landing(LandingFaultTest.small(1), database.database(), first.journal(),
+                        UUID.randomUUID(), fatal::set)) {
+                    landing.start();
+                    assertThat(landing.flushTo(0, PATIENCE)).isTrue();
+                }
+            }
+            try (LandingTape tape = new LandingTape(directory)) {
+                write(tape.journal().startOutputs(1), 0);
+                land(database, tape.journal(), true, new ArrayList<>());
+            }
+            assertThat(query(connection, "SELECT s.id FROM signals s JOIN signal_performance p ON p.signal_id = s.id"))
+                    .containsExactly("" + ((1L << 47) + OUTPUT_ID + 1));
+        }
+    }
+}

@@ -97,6 +97,15 @@ public final class Journal implements AutoCloseable {
         return outputs.recovered();
     }
 
+    /**
+     * Begins this start's segment of the outputs stream behind all that it holds. Once.
+     *
+     * @param firstSequence of the next output
+     */
+    public StreamWriter startOutputs(long firstSequence) {
+        return startOutputs(outputs.recovered().lastSequence(), firstSequence);
+    }
+
     /** @return highest output that a reader may have seen before this start, as the stream's file {@code synced} says */
     public long outputsReadable() {
         return Math.max(0, outputsReadable);

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param snapshotsKept snapshots that stay
  */
 public record DecideSettings(KeyValues values, long snapshotEvery, long snapshotIntervalNs, int snapshotsKept)
-        implements Section {
+        implements
+            Section {
     static DecideSettings read(SettingsReader reader) {
         Map<String, String> values = new TreeMap<>();
         BarsKeys.read(reader, values);

@@ -18,6 +18,7 @@ import io.tapedeck.http.Tape;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.Recovered;
 import io.tapedeck.landing.Landing;
+import io.tapedeck.landing.LandingSource;
 import io.tapedeck.pipeline.Pipeline;
 import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +131,8 @@ public final class Engine implements AutoCloseable {
                 new MaintenanceSchedule(database.database(), settings.maintenance(),
                         new ArchiveDue(database.database(), settings.archive(), options.data())::run,
                         Clock.systemUTC()));
-        status = new EngineStatus(() -> state, failure::get, pipeline, journal, decide.decisions(), landing, counts, new LagAge(),
+        status = new EngineStatus(() -> state, failure::get, pipeline, journal, decide.decisions(), landing, counts,
+                new LagAge(),
                 maintenance::ages, facts(recovered, first));
         opened(new Housekeeping(journal, database, settings.journal(), landing, decide.snapshots(), status)).start();
         if (options.live()) {
@@ -179,7 +182,9 @@ public final class Engine implements AutoCloseable {
             return;
         }
         landing = opened(new Landing(ComponentOptions.landing(settings.landing(), writer.getLeastSignificantBits()),
-                database.database(), journal, writer, this::fail));
+                database.database(), LandingSource.of(journal).withOutputs(new LandingSource.Stream(
+                        journal.outputsDirectory(), journal.outputsProgress()::syncedSequence)),
+                writer, new SystemEpochNanoClock(), this::fail));
         if (landed >= 0) {
             landing.start();
         } else {

@@ -33,7 +33,8 @@ final class EngineStatus implements StatusSource {
 
     /** @param facts what does not change: journal id, version, directories */
     EngineStatus(Supplier<EngineState> state, Supplier<Throwable> failure, Pipeline pipeline, Journal journal,
-            LiveDecisions decisions, Landing landing, FeedCounts feeds, LagAge lagAge, Supplier<List<MaintenanceAge>> maintenance,
+            LiveDecisions decisions, Landing landing, FeedCounts feeds, LagAge lagAge,
+            Supplier<List<MaintenanceAge>> maintenance,
             Map<String, Object> facts) {
         this.state = state;
         this.failure = failure;

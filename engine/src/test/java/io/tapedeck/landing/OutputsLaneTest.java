@@ -68,7 +68,7 @@ class OutputsLaneTest {
         for (int version = 0; version < 2; version++) {
             row.begin(name("market_data_hf")).putTimestamp(name("timestamp"), TIME + round * 60_000_000_000L)
                     .putText(name("symbol"), "SPY").putText(name("exchange"), "P").putText(name("timeframe"), "1m")
-                    .putPrice(name("open"), 167_000_000_000L).putPrice(name("high"), 168_000_000_000L + 10 * version)
+                    .putPrice(name("open"), 167_000_000_000L).putPrice(name("high"), 168_000_000_000L + 10L * version)
                     .putPrice(name("low"), 166_000_000_000L).putPrice(name("close"), 167_500_000_000L)
                     .putLong(name("volume"), 100 + version).putText(name("provider"), "tapedeck");
             append(writer, round + 1L);

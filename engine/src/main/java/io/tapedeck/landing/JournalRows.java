@@ -35,16 +35,14 @@ final class JournalRows {
     private final long from;
     private final long to;
     private final long rowsMax;
-    private final LaneFormats formats;
+    private final Shapes events;
+    private final Shapes decisions;
     private final TableLayouts layouts = new TableLayouts();
     private final MessageBatch one = new MessageBatch(1, 4 << 10);
     private final RowReader row = new RowReader();
     private final BinaryRows ticks = new BinaryRows(4 << 10);
     private final HashSink sink = new HashSink();
     private final Map<String, KeyedTable> tables = new LinkedHashMap<>();
-    private final RowFormat[] formatOf = new RowFormat[BatchOrder.FORMATS_MAX];
-    private final KeyedTable[] tableOf = new KeyedTable[BatchOrder.FORMATS_MAX];
-    private final int[] shapeOf = new int[BatchOrder.FORMATS_MAX];
     private final Uncovered uncovered = new Uncovered();
     private long keyedRows;
     private long journaled;
@@ -61,7 +59,8 @@ final class JournalRows {
         this.from = from;
         this.to = to;
         this.rowsMax = rowsMax;
-        formats = new LaneFormats(new RowIds(ledger.source, journalId, false), ACCEPT_ALL);
+        events = new Shapes(new LaneFormats(new RowIds(ledger.source, journalId, false), ACCEPT_ALL));
+        decisions = new Shapes(new LaneFormats(new RowIds(ledger.source, journalId, true), ACCEPT_ALL));
     }
 
     /** Takes an event of the market stream. */
@@ -79,8 +78,8 @@ final class JournalRows {
             }
             case RowDecoder.TEMPLATE_ID -> {
                 row.wrap(buffer, offset);
-                formats.beginBatch();
-                int number = formats.shape(row);
+                events.formats.beginBatch();
+                int number = events.formats.shape(row);
                 take(buffer, offset, length, number, row.table(), instrument == 0 ? Lane.ORDERED : 0, instrument);
             }
             default -> {
@@ -100,7 +99,30 @@ final class JournalRows {
         } else if (ledger.rejectedRejects.contains(sequence)) {
             batch.rejectedFound++;
         } else {
-            add(buffer, offset, length, LaneFormats.REJECTS, batch);
+            add(events, buffer, offset, length, LaneFormats.REJECTS, batch);
+        }
+    }
+
+    /** Takes a record of the outputs stream. */
+    void onOutput(DirectBuffer buffer, int offset, int length) throws SQLException {
+        if (EventHeader.templateId(buffer, offset) != RowDecoder.TEMPLATE_ID) {
+            return;
+        }
+        long sequence = EventHeader.sequence(buffer, offset);
+        row.wrap(buffer, offset);
+        decisions.formats.beginBatch();
+        int number = decisions.formats.shape(row);
+        String table = row.table();
+        LandedBatch batch = index.find(table, 0, Lane.OUTPUTS, sequence);
+        if (batch == null) {
+            if (sequence <= ledger.watermark(Lane.OUTPUTS)
+                    && EventHeader.receiveTime(buffer, offset) >= ledger.horizon(Ledger.TABLE)) {
+                uncovered.add(table, sequence);
+            }
+        } else if (ledger.rejectedOutputs.contains(sequence)) {
+            batch.rejectedFound++;
+        } else {
+            add(decisions, buffer, offset, length, number, batch);
         }
     }
 
@@ -127,7 +149,7 @@ final class JournalRows {
             return;
         }
         landed += asked ? 1 : 0;
-        add(buffer, offset, length, format, batch);
+        add(events, buffer, offset, length, format, batch);
     }
 
     private void uncovered(DirectBuffer buffer, int offset, String table, int lane, boolean eitherLane,
@@ -148,10 +170,11 @@ final class JournalRows {
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is still the format that was learnt, not one like it
-    private void add(DirectBuffer buffer, int offset, int length, int number, LandedBatch batch) throws SQLException {
+    private void add(Shapes shapes, DirectBuffer buffer, int offset, int length, int number, LandedBatch batch)
+            throws SQLException {
         one.clear();
         one.add(buffer, offset, length, number);
-        RowFormat format = formats.resolve(connection, number, one, 0);
+        RowFormat format = shapes.formats.resolve(connection, number, one, 0);
         boolean tick = number == LaneFormats.TICKS;
         String why = format.refusal();
         if (why == null) {
@@ -167,17 +190,17 @@ final class JournalRows {
             batch.expect(format.rowHash());
             return;
         }
-        if (!Objects.equals(formatOf[number], format)) {
-            learn(number, format);
+        if (!Objects.equals(shapes.formatOf[number], format)) {
+            learn(shapes, number, format);
         }
-        KeyedTable table = tableOf[number];
+        KeyedTable table = shapes.tableOf[number];
         if (!table.names.contains(batch.table)) {
             table.names.add(batch.table);
         }
         if (table.incomparable() == null) {
-            KeyedShape shape = table.shapes.get(shapeOf[number]);
+            KeyedShape shape = table.shapes.get(shapes.shapeOf[number]);
             int before = table.count();
-            table.put(shape.keyHash(sink), batch, shapeOf[number], shape.rowHash(sink));
+            table.put(shape.keyHash(sink), batch, shapes.shapeOf[number], shape.rowHash(sink));
             keyedRows += table.count() - before;
             if (keyedRows > rowsMax) {
                 throw TapedeckException.configuration("more than " + rowsMax
@@ -188,7 +211,7 @@ final class JournalRows {
         }
     }
 
-    private void learn(int number, RowFormat format) throws SQLException {
+    private void learn(Shapes shapes, int number, RowFormat format) throws SQLException {
         Table found = layouts.find(connection, format.table());
         if (found == null) {
             throw TapedeckException.fatal("table " + format.table() + " cannot be read: " + layouts.refusal(), null);
@@ -203,9 +226,21 @@ final class JournalRows {
             table.incomparable("rows of table " + format.table() + " do not all give, in a form that can be compared,"
                     + " what tells them apart: " + String.join(", ", table.identity));
         }
-        formatOf[number] = format;
-        tableOf[number] = table;
-        shapeOf[number] = table.shape(shape);
+        shapes.formatOf[number] = format;
+        shapes.tableOf[number] = table;
+        shapes.shapeOf[number] = table.shape(shape);
+    }
+
+    /** What is known of one stream's shapes of rows, by their numbers. */
+    private static final class Shapes {
+        final LaneFormats formats;
+        final RowFormat[] formatOf = new RowFormat[BatchOrder.FORMATS_MAX];
+        final KeyedTable[] tableOf = new KeyedTable[BatchOrder.FORMATS_MAX];
+        final int[] shapeOf = new int[BatchOrder.FORMATS_MAX];
+
+        Shapes(LaneFormats formats) {
+            this.formats = formats;
+        }
     }
 
     Iterable<KeyedTable> tables() {

@@ -46,7 +46,7 @@ public final class LandingAudit implements AutoCloseable {
                 + ", twice: a row of ingest_batch was added or edited"));
         long outside = 0;
         for (LandedBatch batch : ledger.batches) {
-            batch.journaled = batch.lane == Lane.REJECTS || batch.from >= journalFirst;
+            batch.journaled = batch.lane < Lane.ORDERED || batch.from >= journalFirst;
             outside += batch.journaled || !batch.asked ? 0 : 1;
         }
         if (outside > 0) {
@@ -62,7 +62,7 @@ public final class LandingAudit implements AutoCloseable {
      * @param from first market sequence to check; batches that reach into the range are checked whole
      * @param to last one
      * @param journalFirst oldest market sequence in the journal
-     * @param rejects whether the rejects stream's batches are checked too
+     * @param rejects whether the batches of rejects and outputs are checked too
      * @param rowsMax most rows of tables with an identity to hold at once, {@link #BYTES_PER_ROW} each
      * @throws TapedeckException RETRY where the database cannot be asked, CONFIGURATION where a limit is reached
      */
@@ -117,6 +117,15 @@ public final class LandingAudit implements AutoCloseable {
     public void onReject(DirectBuffer buffer, int offset, int length) {
         try {
             journal.onReject(buffer, offset, length);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Takes a decision, in order, after the market stream's events: it replaces the row that it came from. */
+    public void onOutput(DirectBuffer buffer, int offset, int length) {
+        try {
+            journal.onOutput(buffer, offset, length);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -23,6 +23,7 @@ final class LedgerSnapshot {
     final List<LandedBatch> batches = new ArrayList<>();
     final LongHashSet rejected = new LongHashSet();
     final LongHashSet rejectedRejects = new LongHashSet();
+    final LongHashSet rejectedOutputs = new LongHashSet();
     private final Map<Integer, Long> watermarks = new HashMap<>();
     private final Map<String, Long> horizons = new HashMap<>();
     private int tickLanes = 1;
@@ -35,7 +36,7 @@ final class LedgerSnapshot {
     /**
      * @param from first market sequence of interest
      * @param to last one; batches behind it are read for tables other than {@code ticks}, whose rows replace one another
-     * @param rejects whether the rejects lane is read too
+     * @param rejects whether the lanes of the other streams are read too
      * @param batchesMax most ledger rows to hold
      */
     static LedgerSnapshot read(Connection connection, UUID journalId, long from, long to, boolean rejects,
@@ -107,7 +108,7 @@ final class LedgerSnapshot {
                 SELECT table_name, lane, lanes, from_sequence, to_sequence, rows, rejected, row_hash, max_time
                 FROM trading.ingest_batch
                 WHERE source = ? AND (lane >= -1 AND to_sequence >= ? AND (from_sequence <= ? OR table_name <> 'ticks')
-                                      OR lane = -2 AND ?)""")) {
+                                      OR lane < -1 AND ?)""")) {
             statement.setFetchSize(FETCH_ROWS);
             statement.setInt(1, source);
             statement.setLong(2, reach);
@@ -124,7 +125,7 @@ final class LedgerSnapshot {
                     LandedBatch batch = new LandedBatch(table, row.getInt(2), row.getInt(3), row.getLong(4),
                             row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8),
                             nanos(row.getObject(9, OffsetDateTime.class)));
-                    batch.asked = batch.lane == Lane.REJECTS || (batch.from <= to && batch.to >= from);
+                    batch.asked = batch.lane < Lane.ORDERED || (batch.from <= to && batch.to >= from);
                     batches.add(batch);
                 }
             }
@@ -149,17 +150,17 @@ final class LedgerSnapshot {
 
     private void readRejected(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT sequence, origin LIKE 'lane -2,%' FROM trading.rejected_records
+                SELECT sequence, split_part(origin, ',', 1) FROM trading.rejected_records
                 WHERE source = ? AND sequence IS NOT NULL AND origin LIKE 'lane %'""")) {
             statement.setFetchSize(FETCH_ROWS);
             statement.setInt(1, source);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     long sequence = row.getLong(1);
-                    if (row.getBoolean(2)) {
-                        rejectedRejects.add(sequence);
-                    } else {
-                        rejected.add(sequence);
+                    switch (row.getString(2)) {
+                        case "lane " + Lane.REJECTS -> rejectedRejects.add(sequence);
+                        case "lane " + Lane.OUTPUTS -> rejectedOutputs.add(sequence);
+                        default -> rejected.add(sequence);
                     }
                 }
             }
@@ -177,7 +178,7 @@ final class LedgerSnapshot {
                 .mapToLong(Map.Entry::getValue).max().orElse(0);
     }
 
-    /** @return watermark of the ordered lane or the rejects lane */
+    /** @return watermark of the ordered lane or of one of another stream */
     long watermark(int lane) {
         return watermarks.getOrDefault(lane, 0L);
     }

@@ -65,6 +65,7 @@ public record BatchDifference(BatchCheck batch, List<String> how) {
     public String name() {
         String lane = switch (batch.lane()) {
             case -1 -> "ordered lane";
+            case -3 -> "outputs lane";
             case -2 -> "rejects lane";
             default -> "lane " + batch.lane() + " of " + batch.lanes();
         };

@@ -82,9 +82,11 @@ public final class Reconcile {
                         fold.onMessage(buffer, offset, length);
                     });
             if (whole) {
-                readRejects(audit);
+                readOther(Journal.REJECTS, audit::onReject);
+                readOther(Journal.OUTPUTS, audit::onOutput);
             } else {
-                notes.add("a range was given: the rejects stream, which has sequences of its own, is not checked");
+                notes.add(
+                        "a range was given: rejects and decisions, which have sequences of their own, are not checked");
             }
             if (audit.known()) {
                 audit.readDatabase(count -> progress.on("database", count));
@@ -112,22 +114,16 @@ public final class Reconcile {
             return null;
         }
         PositionFold fold = new PositionFold(landed);
-        Path directory = journal.stream(Journal.OUTPUTS);
-        if (Files.isDirectory(directory)) {
-            long limit = JournalReader.syncedLimit(directory).getAsLong();
-            try (JournalReader reader = JournalReader.open(directory, () -> limit)) {
-                read(reader, reader.firstSequence(), 1, limit, fold::onOutput);
-            }
-        }
+        readOther(Journal.OUTPUTS, fold::onOutput);
         return fold;
     }
 
-    private void readRejects(LandingAudit audit) {
-        Path directory = journal.stream(Journal.REJECTS);
+    private void readOther(String stream, MessageHandler handler) {
+        Path directory = journal.stream(stream);
         if (Files.isDirectory(directory)) {
             long limit = JournalReader.syncedLimit(directory).getAsLong();
             try (JournalReader reader = JournalReader.open(directory, () -> limit)) {
-                read(reader, reader.firstSequence(), 1, limit, audit::onReject);
+                read(reader, reader.firstSequence(), 1, limit, handler);
             }
         }
     }

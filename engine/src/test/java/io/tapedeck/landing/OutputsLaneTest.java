@@ -9,7 +9,11 @@ import io.tapedeck.event.Frame;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowWriter;
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalView;
 import io.tapedeck.journal.StreamWriter;
+import io.tapedeck.replay.BatchDifference;
+import io.tapedeck.replay.Reconcile;
+import io.tapedeck.replay.ReconcileReport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -103,6 +107,11 @@ class OutputsLaneTest {
         assertThat(fatal.get()).isNull();
     }
 
+    private ReconcileReport reconciled(TestDatabase database) {
+        return new Reconcile(database.database(), JournalView.of(directory), (what, count) -> {
+        }).run(Reconcile.FIRST, Reconcile.ENDLESS);
+    }
+
     private static List<String> query(Connection connection, String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
@@ -144,6 +153,14 @@ class OutputsLaneTest {
                     .containsExactly("200");
             assertThat(query(connection, "SELECT DISTINCT sequence FROM ingest_watermark WHERE lane >= -1"))
                     .containsExactly("51");
+            assertThat(reconciled(database).good()).as("%s", reconciled(database)).isTrue();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "UPDATE trading.market_data_hf SET volume = 102 WHERE timestamp = '2024-03-04 10:39Z'");
+                statement.execute("DELETE FROM trading.signal_performance WHERE signal_id = " + (OUTPUT_ID | 5));
+            }
+            assertThat(reconciled(database).differences().stream().map(BatchDifference::describe)).hasSize(2)
+                    .allMatch(text -> text.contains("outputs lane"));
             assertThat(seen).allMatch(status -> status.landed() == 0 && status.lag() == 0);
             assertThat(seen.stream().mapToLong(LandingStatus::outputs).sum()).isEqualTo(200);
             assertThat(seen.stream().mapToLong(LandingStatus::outputsRejected).sum()).isZero();

@@ -1,5 +1,6 @@
 package io.tapedeck.replay;
 
+import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.MessageHandler;
 import io.tapedeck.event.Name;
@@ -17,9 +18,11 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,6 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class PositionFold implements MessageHandler {
     private static final Name TRADES = new Name("trades");
+    private static final Name POSITIONS = new Name("positions");
     private static final int QUANTITY_DECIMALS = 6;
     private static final int PRICE_DECIMALS = 9;
     /** All trades of a journal: memory is what a reconcile may take. */
@@ -41,6 +45,8 @@ final class PositionFold implements MessageHandler {
     private final Trade trade = new Trade();
     private final RowReader row = new RowReader();
     private final Queue<Output> outputs = new ArrayDeque<>();
+    /** Positions that somebody wrote as rows, past any trade. */
+    private final Set<String> written = new HashSet<>();
     private long compared;
     private long foreign;
 
@@ -67,15 +73,32 @@ final class PositionFold implements MessageHandler {
         if (sequence <= landed.market() && isTrade(buffer, offset)) {
             bookOutputs(sequence);
             book(buffer, offset);
+        } else if (is(POSITIONS, buffer, offset)) {
+            written.add(writtenName());
         }
     }
 
     private boolean isTrade(DirectBuffer buffer, int offset) {
+        return is(TRADES, buffer, offset);
+    }
+
+    private boolean is(Name table, DirectBuffer buffer, int offset) {
         if (EventHeader.templateId(buffer, offset) != RowDecoder.TEMPLATE_ID) {
             return false;
         }
         row.wrap(buffer, offset);
-        return TRADES.matches(buffer, row.tableOffset(), row.tableLength());
+        return table.matches(buffer, row.tableOffset(), row.tableLength());
+    }
+
+    private String writtenName() {
+        Map<String, String> key = new HashMap<>(Map.of("tenant", "default"));
+        while (row.next()) {
+            if (row.type() == ColumnType.TEXT) {
+                key.put(row.name(), row.text());
+            }
+        }
+        return name(key.get("symbol"), key.get("exchange"), key.get("strategy"), key.get("agent_name"),
+                key.get("tenant"));
     }
 
     private void bookOutputs(long before) {
@@ -103,7 +126,7 @@ final class PositionFold implements MessageHandler {
         for (LandedPosition one : landed.positions()) {
             String name = name(one.symbol(), one.exchange(), one.strategy(), one.agent(), one.tenant());
             Integer position = folded.remove(name);
-            if (one.foreign()) {
+            if (one.foreign() || written.contains(name)) {
                 foreign++;
                 continue;
             }
@@ -125,7 +148,7 @@ final class PositionFold implements MessageHandler {
         return compared;
     }
 
-    /** @return positions that trades of direct SQL or of other journals have moved: not compared */
+    /** @return positions that trades of direct SQL or of other journals have moved, or that came as rows: not compared */
     long foreign() {
         return foreign;
     }

@@ -95,7 +95,7 @@ public final class Reconcile {
             List<String> positions = fold == null ? List.of() : fold.differences();
             if (fold != null && fold.foreign() > 0) {
                 notes.add(fold.foreign()
-                        + " positions were moved by trades of direct SQL or of other journals: not compared");
+                        + " positions were moved by trades of direct SQL or of other journals, or written as rows: not compared");
             }
             return report(audit, Math.max(from, first), Math.min(to, readable), notes, positions,
                     fold == null ? 0 : fold.compared());

@@ -8,7 +8,6 @@ import java.util.Set;
 
 /** Metrics, health and status. Any thread. */
 final class StatusRoutes {
-    /** Its lag counts in a stream of its own. */
     /** Lanes that count other sequences than the market's. */
     private static final Set<String> OTHER_STREAMS = Set.of("rejects", "outputs");
 

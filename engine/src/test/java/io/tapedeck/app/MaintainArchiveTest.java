@@ -105,7 +105,8 @@ class MaintainArchiveTest {
             CommandRun healed = run(test, "maintain", "daily", "--json");
             assertThat(healed.code()).as(healed.err()).isZero();
             assertThat(query(statement, "SELECT count(*) FROM ticks")).isEqualTo(Integer.toString(ROWS));
-            assertThat(query(statement, "SELECT count(DISTINCT day) FROM archives WHERE dropped_at IS NOT NULL")).isEqualTo("3");
+            assertThat(query(statement, "SELECT count(DISTINCT day) FROM archives WHERE dropped_at IS NOT NULL"))
+                    .isEqualTo("3");
 
             CommandRun restore = run(test, "restore", "--table", "ticks", "--from", first.toString(), "--to",
                     third.toString());

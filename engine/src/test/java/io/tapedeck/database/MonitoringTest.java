@@ -59,7 +59,8 @@ class MonitoringTest {
     /** Where the server has it loaded, as scripts/postgres15 starts its own. */
     @Test
     void shouldTellTheHistoryOfStatementsWhereTheExtensionIs() throws SQLException {
-        assumeTrue(value(connection, "SELECT current_setting('shared_preload_libraries')").contains("pg_stat_statements"),
+        assumeTrue(
+                value(connection, "SELECT current_setting('shared_preload_libraries')").contains("pg_stat_statements"),
                 "pg_stat_statements is not loaded");
         execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public",
                 "SELECT pg_sleep(0.15) AS measured_here", "SELECT pg_sleep(0.2) AS measured_here");
@@ -67,7 +68,8 @@ class MonitoringTest {
                 + " FROM get_slow_queries('0.1 seconds') WHERE source = 'history' AND query LIKE '%measured_here'";
         assertThat(column(connection, found)).containsExactly("2 t t t 2");
         assertThat(column(connection, found.replace("0.1 seconds", "1 hour"))).isEmpty();
-        assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'")).isEmpty();
+        assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
+                .isEmpty();
     }
 
     @Test

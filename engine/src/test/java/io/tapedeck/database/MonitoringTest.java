@@ -5,6 +5,7 @@ import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,22 @@ class MonitoringTest {
                 .equals("1");
         assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
                 .hasSize(history ? 0 : 1).allMatch(note -> note.contains("pg_stat_statements"));
+    }
+
+    /** Where the server has it loaded, as scripts/postgres15 starts its own. */
+    @Test
+    void shouldTellTheHistoryOfStatementsWhereTheExtensionIs() throws SQLException {
+        assumeTrue(
+                value(connection, "SELECT current_setting('shared_preload_libraries')").contains("pg_stat_statements"),
+                "pg_stat_statements is not loaded");
+        execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public",
+                "SELECT pg_sleep(0.15) AS measured_here", "SELECT pg_sleep(0.2) AS measured_here");
+        String found = "SELECT concat_ws(' ', calls, mean_ms >= 150 AND mean_ms < 10000, max_ms >= 200, abs(total_ms - 2 * mean_ms) < 0.01, rows)"
+                + " FROM get_slow_queries('0.1 seconds') WHERE source = 'history' AND query LIKE '%measured_here'";
+        assertThat(column(connection, found)).containsExactly("2 t t t 2");
+        assertThat(column(connection, found.replace("0.1 seconds", "1 hour"))).isEmpty();
+        assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
+                .isEmpty();
     }
 
     @Test

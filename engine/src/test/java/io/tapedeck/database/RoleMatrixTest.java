@@ -40,14 +40,14 @@ class RoleMatrixTest {
             s    views
             siud sage.agent_memories
             s    ingest_batch ingest_watermark journals schema_history tenant_logins time_series_policy
-            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle
+            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums
             s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
             si   audit_trail
             """, "tapedeck_writer", """
             siu  tables
             s    views
             s    schema_history tenant_logins time_series_policy
-            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle
+            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums
             s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
             si   audit_trail
             """, "trading_readonly", """

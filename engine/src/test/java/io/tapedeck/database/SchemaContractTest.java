@@ -55,7 +55,7 @@ class SchemaContractTest {
             ingest_watermark   | journal_id uuid*, lane integer*, lanes integer*, sequence bigint*, writer uuid*, updated_at tz
             ingest_batch       | committed_at tz, source smallint*, lane integer*, lanes integer*, from_sequence bigint*, to_sequence bigint*, table_name text*, rows bigint*, rejected bigint, row_hash bigint*, path v(10)*, encode_ms f8, copy_ms f8, min_time tz, max_time tz
             rejected_records   | id bigint, received_at tz*, source smallint*, sequence bigint, origin text*, reason text*, payload bytea, payload_length integer, created_at tz
-            time_series_policy | table_name text*, time_column text*, chunk_interval interval*, compress_after interval, segment_by text, order_by text, retain interval, archive boolean
+            time_series_policy | table_name text*, time_column text*, chunk_interval interval*, compress_after interval, segment_by text, order_by text, retain interval, archive boolean, partition_interval interval
             """)
     void shouldHaveExactlyTheseColumns(String table, String expected) throws SQLException {
         assertThat(columns(table)).isEqualTo(expected);

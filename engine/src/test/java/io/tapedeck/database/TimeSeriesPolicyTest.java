@@ -244,4 +244,28 @@ class TimeSeriesPolicyTest {
         assertRefused(connection, "42703", "SELECT apply_time_series_policy('odd')");
         execute(connection, "UPDATE time_series_policy SET time_column = 'at' WHERE table_name = 'odd'");
     }
+
+    @Test
+    void shouldCutByTheDayWhereAnHourOfPartitionsWouldBeTooMany() throws SQLException {
+        for (String table : List.of("portfolio_snapshots", "risk_metrics", "agent_metrics")) {
+            assertThat(value(connection, "SELECT concat_ws(' ', chunk_interval, partition_interval, range_width(p),"
+                    + " apply_time_series_policy(table_name) LIKE '%new ranges of ' || range_width(p) || ';%')"
+                    + " FROM time_series_policy p WHERE table_name = '" + table + "'"))
+                    .isEqualTo("01:00:00 1 day " + (plain() ? "1 day" : "01:00:00") + " t");
+        }
+        execute(connection, "SELECT ensure_range('risk_metrics', '2024-03-04 10:30+00', '2024-03-06 01:00+00')",
+                "INSERT INTO risk_metrics (timestamp, portfolio_value, leverage) VALUES ('2024-03-04 10:30+00', 1, 1), ('2024-03-04 23:59+00', 1, 1), ('2024-03-06 00:00+00', 1, 1)");
+        assertThat(column(connection,
+                "SELECT range_start || ' ' || (range_end - range_start) FROM time_series_ranges('risk_metrics') WHERE range_start < '2025-01-01'"))
+                .isEqualTo(plain()
+                        ? List.of("2024-03-04 00:00:00+00 1 day", "2024-03-05 00:00:00+00 1 day",
+                                "2024-03-06 00:00:00+00 1 day")
+                        : List.of("2024-03-04 10:00:00+00 01:00:00", "2024-03-04 23:00:00+00 01:00:00",
+                                "2024-03-06 00:00:00+00 01:00:00"));
+        for (String wrong : List.of("1 hour", "1 month", "36 hours", "-1 day")) {
+            assertRefused(connection, "23514",
+                    "UPDATE time_series_policy SET partition_interval = '" + wrong
+                            + "' WHERE table_name = 'risk_metrics'");
+        }
+    }
 }

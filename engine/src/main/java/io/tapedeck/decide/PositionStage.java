@@ -144,12 +144,13 @@ final class PositionStage implements DecisionHandler {
 
     private void advance(long time) {
         now = Math.max(now, time);
+        book.onTime(now);
         limits.onTime(now);
     }
 
     private void emitDue() {
         for (int i = 0; i < marksPerEvent; i++) {
-            int position = book.pollDue(now);
+            int position = book.pollDue();
             if (position == PositionBook.NONE) {
                 return;
             }

@@ -55,9 +55,12 @@ final class MarkQueue {
         head = 0;
     }
 
-    /** @return the next position whose time has come at {@code time}, -1 where there is none */
-    int poll(long time) {
+    void onTime(long time) {
         now = Math.max(now, time);
+    }
+
+    /** @return the next position whose time has come, -1 where there is none */
+    int poll() {
         if (count == 0 || (since[head] != Long.MIN_VALUE && now - since[head] < intervalNs)) {
             return PositionBook.NONE;
         }

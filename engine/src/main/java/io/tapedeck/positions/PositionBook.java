@@ -369,6 +369,11 @@ public final class PositionBook {
 
     // ---- marks
 
+    /** The tape's time goes on, ns; a time behind an earlier one changes nothing. */
+    public void onTime(long time) {
+        marks.onTime(time);
+    }
+
     /** A trade of the market marks the instrument's positions, where the last price is the rule. */
     public void onPrice(int instrument, long price, long time, long sequence) {
         if (rule == MarkRule.LAST && price != FixedPoint.ABSENT) {
@@ -400,13 +405,12 @@ public final class PositionBook {
     /**
      * Takes one position whose mark is due to leave the engine: the interval has passed since it changed first.
      *
-     * @param time of the tape, ns, never behind an earlier one
      * @return the position, {@link #NONE} where none is due
      */
-    public int pollDue(long time) {
-        int position = marks.poll(time);
+    public int pollDue() {
+        int position = marks.poll();
         while (position != NONE && columns.markSequence[position] == 0) { // a trade has marked it since: the table knows
-            position = marks.poll(time);
+            position = marks.poll();
         }
         return position;
     }

@@ -8,7 +8,6 @@ import io.tapedeck.event.RowReader;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.landing.LandedPosition;
 import io.tapedeck.landing.LandedPositions;
-import io.tapedeck.positions.Booked;
 import io.tapedeck.positions.MarkRule;
 import io.tapedeck.positions.PositionBook;
 import io.tapedeck.positions.PositionsOptions;
@@ -109,7 +108,7 @@ final class PositionFold implements MessageHandler {
 
     private void book(DirectBuffer buffer, int offset) {
         if (reader.read(row.wrap(buffer, offset), trade)) {
-            Booked unused = book.onTrade(trade); // what is refused here is refused there
+            var _ = book.onTrade(trade); // what is refused here is refused there
         }
     }
 

@@ -2,6 +2,7 @@ package io.tapedeck.signals;
 
 import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.KeyValues;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ public record FusionOptions(FusionMethod method, long halfLifeNs, long forgetNs,
     /** Copies the collections. */
     public FusionOptions {
         fibonacciTimeframes = List.copyOf(fibonacciTimeframes);
-        fees = Map.copyOf(fees);
+        fees = Collections.unmodifiableMap(new TreeMap<>(fees));
     }
 
     /** @return the settings of keys below {@code decide.fusion.}; what is absent has its default */

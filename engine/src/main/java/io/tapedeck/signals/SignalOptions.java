@@ -3,6 +3,7 @@ package io.tapedeck.signals;
 import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.TapedeckException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ public record SignalOptions(List<String> agents, Timeframe timeframe, Map<String
     /** Copies the collections. */
     public SignalOptions {
         agents = List.copyOf(agents);
-        timeframes = Map.copyOf(timeframes);
+        timeframes = Collections.unmodifiableMap(new TreeMap<>(timeframes));
         venues = List.copyOf(venues);
     }
 

@@ -34,7 +34,7 @@ class AgentsTest {
         Opinion opinion = new Opinion();
         int spoken = 0;
         for (int i = 0; i < 600; i++) {
-            market.next(i * 60 * Script.SECOND);
+            market.next(i * 60L * Script.SECOND);
             opinion.clear();
             boolean speaks = agent.onBar(3, market.bar, market.values, opinion);
             assertThat(speaks).as("bar %s", i).isEqualTo(i >= 26);
@@ -102,7 +102,7 @@ class AgentsTest {
         Opinion first = new Opinion();
         Opinion second = new Opinion();
         for (int i = 0; i < 40; i++) {
-            market.next(i * 60 * Script.SECOND);
+            market.next(i * 60L * Script.SECOND);
             agent.onBar(5, market.bar, market.values, first);
             first.clear();
         }
@@ -113,7 +113,7 @@ class AgentsTest {
         other.restore(reader);
         assertThat(reader.atEnd()).isTrue();
         for (int i = 40; i < 120; i++) {
-            market.next(i * 60 * Script.SECOND);
+            market.next(i * 60L * Script.SECOND);
             first.clear();
             second.clear();
             agent.onBar(5, market.bar, market.values, first);
@@ -128,7 +128,7 @@ class AgentsTest {
         Market market = new Market(new Random(13), 0);
         for (int i = 1; i <= 1_000; i++) {
             script.trade(0, i * 60 - 1, 100);
-            market.next(i * 60 * Script.SECOND);
+            market.next(i * 60L * Script.SECOND);
             script.fusion.onBar(market.bar, market.values);
         }
         List<String> signals = script.of("signal");
@@ -145,7 +145,7 @@ class AgentsTest {
         for (int venue = 0; venue < 2; venue++) {
             Market market = new Market(new Random(13), venue);
             for (int i = 1; i <= 200; i++) {
-                market.next(i * 60 * Script.SECOND);
+                market.next(i * 60L * Script.SECOND);
                 script.fusion.onBar(market.bar, market.values);
                 market.bar.revision = 1;
                 script.fusion.onBar(market.bar, market.values);

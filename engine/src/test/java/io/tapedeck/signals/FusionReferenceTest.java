@@ -32,8 +32,8 @@ class FusionReferenceTest {
     private static FusionOptions fusion(String method) {
         return FusionOptions
                 .of(KeyValues.of(Map.of("method", method, "change-min", "0", "interval-min", "0", "half-life",
-                        Long.toString((long) HALF_LIFE * Script.SECOND), "forget",
-                        Long.toString((long) FORGET * Script.SECOND))));
+                        Long.toString(((long) HALF_LIFE) * Script.SECOND), "forget",
+                        Long.toString(((long) FORGET) * Script.SECOND))));
     }
 
     private static SignalOptions signals() {

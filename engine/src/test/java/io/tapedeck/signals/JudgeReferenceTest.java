@@ -36,8 +36,9 @@ class JudgeReferenceTest {
     private final double[] lastTime = new double[3];
 
     private static SignalOptions options() {
-        return SignalOptions.of(KeyValues.of(Map.of("gap-max", Long.toString((long) GAP * Script.SECOND), "judge-delay",
-                Long.toString(Script.SECOND))));
+        return SignalOptions
+                .of(KeyValues.of(Map.of("gap-max", Long.toString(((long) GAP) * Script.SECOND), "judge-delay",
+                        Long.toString(Script.SECOND))));
     }
 
     private static FusionOptions fusion() {
@@ -48,7 +49,7 @@ class JudgeReferenceTest {
         double price = last[one.instrument];
         boolean seen = !one.prices.isEmpty();
         boolean priced = seen
-                && Script.ns(one.horizon) - Script.ns(lastTime[one.instrument]) <= (long) GAP * Script.SECOND;
+                && Script.ns(one.horizon) - Script.ns(lastTime[one.instrument]) <= ((long) GAP) * Script.SECOND;
         double actual = priced ? one.direction * ((units(price) - units(one.entry)) / units(one.entry)) : Double.NaN;
         double high = one.prices.stream().mapToDouble(JudgeReferenceTest::units).max().orElse(0);
         double low = one.prices.stream().mapToDouble(JudgeReferenceTest::units).min().orElse(0);

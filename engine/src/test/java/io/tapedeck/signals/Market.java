@@ -35,7 +35,7 @@ final class Market {
         bar.close = Math.round(close * 100) * 10_000_000L;
         bar.high = Math.max(bar.high, Math.max(bar.open, bar.close));
         bar.low = Math.min(bar.low, Math.min(bar.open, bar.close));
-        bar.volume = 50 + random.nextInt(200);
+        bar.volume = 50L + random.nextInt(200);
         bars.add(new double[]{bar.open / 1e9, bar.high / 1e9, bar.low / 1e9, bar.close / 1e9, bar.volume});
         indicate();
     }

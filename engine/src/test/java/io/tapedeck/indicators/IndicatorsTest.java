@@ -221,7 +221,7 @@ class IndicatorsTest {
             indicators.save(one);
             restored.save(other);
             assertThat(other.buffer().compareTo(one.buffer())).isZero();
-            assertThat(restored.bollingerUpper()).isEqualTo(indicators.bollingerUpper());
+            assertThat(Double.compare(restored.bollingerUpper(), indicators.bollingerUpper())).isZero();
         }
     }
 }

@@ -24,8 +24,9 @@ class BarBuilderTest {
 
     private BarBuilder builder(int instruments, String... settings) {
         BarBuilder builder = new BarBuilder(BarOptions.of(KeyValues.parse(String.join("\n", settings))),
-                (bar, _) -> shown.add(bar.timeframe().label() + ' ' + bar.instrument() + ' ' + (bar.start() - BEGIN) / SECOND
-                        + ' ' + bar.revision() + ' ' + bar.trades() + (bar.historical() ? " historical" : "")));
+                (bar, _) -> shown
+                        .add(bar.timeframe().label() + ' ' + bar.instrument() + ' ' + (bar.start() - BEGIN) / SECOND
+                                + ' ' + bar.revision() + ' ' + bar.trades() + (bar.historical() ? " historical" : "")));
         for (int i = 0; i < instruments; i++) {
             builder.onDefined(i, "X", "equity");
         }
@@ -67,7 +68,7 @@ class BarBuilderTest {
         }
         shown.clear();
         trade(builder, 0, BEGIN + 7 * SECOND);
-        assertThat(shown).as("the minute is not kept any more, its five minutes are").containsExactly("5m 0 0 1 8");
+        assertThat(shown).as("the minute is not kept any more, its five minutes are").containsExactly("5m 0 0 1 7");
         assertThat(builder.counts()).isEqualTo(new BarCounts(2, 1, 0, 0, 0));
     }
 

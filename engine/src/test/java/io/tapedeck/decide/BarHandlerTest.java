@@ -2,6 +2,9 @@ package io.tapedeck.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapedeck.app.config.Settings;
+import io.tapedeck.bars.BarOptions;
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.event.EventHeader;
@@ -9,6 +12,7 @@ import io.tapedeck.event.Frame;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.codec.FeedStatusKind;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -44,7 +48,7 @@ class BarHandlerTest {
             text.append(' ').append(row.name()).append('=').append(switch (row.type()) {
                 case NULL -> "-";
                 case TEXT -> row.text();
-                case DECIMAL -> new java.math.BigDecimal(java.math.BigInteger.valueOf(row.longValue()), -row.exponent())
+                case DECIMAL -> BigDecimal.valueOf(row.longValue(), -row.exponent())
                         .stripTrailingZeros().toPlainString();
                 case TIMESTAMP -> Long.toString((row.longValue() - NOON) / SECOND);
                 case BOOLEAN -> Boolean.toString(row.booleanValue());
@@ -125,7 +129,7 @@ class BarHandlerTest {
             Decisions decisions = decisions(mode);
             frame.feed(9, true);
             trade(1, NOON, 100 * SECOND, 10, 0);
-            frame.status(FeedStatusKind.ENDED, NOON, 0, 1, Long.MIN_VALUE, Long.MIN_VALUE, "f", "");
+            frame.status(FeedStatusKind.ENDED, 2, NOON, 0, 1, Long.MIN_VALUE, Long.MIN_VALUE, "f", "");
             play(decisions);
             frame.feed(0, false);
             assertThat(rows).filteredOn(row -> row.startsWith("market_data_")).hasSize(5);
@@ -155,6 +159,15 @@ class BarHandlerTest {
         assertThat(rows).isEqualTo(expected).hasSizeGreaterThan(150);
         assertThat(rows).anyMatch(row -> row.startsWith("sage.technical_indicators") && !row.contains("=-")
                 || row.contains("sma_50=1"));
+    }
+
+    @Test
+    void shouldHaveTheDefaultsThatTheConfigurationStates() {
+        KeyValues stated = Settings.load(null, List.of()).decide().values();
+        assertThat(BarOptions.of(stated)).isEqualTo(BarOptions.of(KeyValues.EMPTY));
+        assertThat(stated.asMap()).containsEntry("bars.land", BarOptions.TIMEFRAMES)
+                .containsEntry("bars.land-market-data", "true").containsEntry("indicators.timeframes", "1m")
+                .containsEntry("indicators.swing-bars", "5").containsEntry("indicators.land", "true");
     }
 
     private void minutes(int from, int to) {

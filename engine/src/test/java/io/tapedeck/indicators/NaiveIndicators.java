@@ -110,7 +110,8 @@ final class NaiveIndicators {
         double[] ranges = new double[Math.max(0, count() - 1)];
         for (int i = 1; i < count(); i++) {
             Quote quote = quotes.get(i);
-            ranges[i - 1] = Math.max(quote.high(), close(i - 1)) - Math.min(quote.low(), close(i - 1));
+            double reach = Math.max(Math.abs(quote.high() - close(i - 1)), Math.abs(quote.low() - close(i - 1)));
+            ranges[i - 1] = Math.max(quote.high() - quote.low(), reach); // bad.csv has highs below lows
         }
         return wilder(ranges, 14);
     }

@@ -91,7 +91,8 @@ class BarRate {
             }
         }
         Arrays.sort(took);
-        System.out.printf("minute %d: %,d bars closed; tick p50 %d ns, p99 %d ns, p99.9 %d ns, most %d us; %d clocks, most %d us%n",
+        System.out.printf(
+                "minute %d: %,d bars closed; tick p50 %d ns, p99 %d ns, p99.9 %d ns, most %d us; %d clocks, most %d us%n",
                 minute, bars[0] - closed, took[events / 2], took[events / 100 * 99], took[events / 1000 * 999],
                 took[events - 1] / 1_000, clocks, clockMost / 1_000);
     }

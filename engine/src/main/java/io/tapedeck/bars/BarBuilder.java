@@ -293,11 +293,14 @@ public final class BarBuilder {
             return;
         }
         int instrument = (int) page[head + BarTracks.INSTRUMENT];
-        double volatility = level == levels.day && page[head + BarTracks.MOVES_DAY] == page[at + BarFields.START]
-                && page[head + BarTracks.MOVES] >= 2
-                        ? StrictMath.sqrt(Double.longBitsToDouble(page[head + BarTracks.MOVES_SUM]) * TRADING_DAYS)
-                        : Double.NaN;
-        shown.show(page, at, instrument, levels.timeframes[level], feed.historical, volatility, late);
+        shown.show(page, at, instrument, levels.timeframes[level], feed.historical, late);
+        if (level == levels.day) {
+            boolean moved = page[head + BarTracks.MOVES_DAY] == page[at + BarFields.START]
+                    && page[head + BarTracks.MOVES] >= 2;
+            shown.day(calendars.at(instrument, page[at + BarFields.START]).number(), moved
+                    ? StrictMath.sqrt(Double.longBitsToDouble(page[head + BarTracks.MOVES_SUM]) * TRADING_DAYS)
+                    : Double.NaN);
+        }
         boolean minute = level == levels.minute && !late;
         if (minute) {
             TradingDays days = calendars.at(instrument, page[at + BarFields.START]);

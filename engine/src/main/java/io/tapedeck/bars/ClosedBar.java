@@ -21,22 +21,40 @@ public final class ClosedBar implements Bar {
     private long averageSpread;
     private long volume;
     private int volumeExponent;
+    private long quoteVolume;
+    private int quoteVolumeExponent;
     private double volatility;
+    private long dayNumber;
     private boolean late;
 
     ClosedBar() {
     }
 
-    void show(long[] page, int place, int ofInstrument, Timeframe ofTimeframe, boolean ofHistory, double ofVolatility,
+    void show(long[] page, int place, int ofInstrument, Timeframe ofTimeframe, boolean ofHistory,
             boolean ofLateTick) {
         bars = page;
         at = place;
         instrument = ofInstrument;
         timeframe = ofTimeframe;
         historical = ofHistory;
-        volatility = ofVolatility;
         late = ofLateTick;
-        volume();
+        volatility = Double.NaN;
+        dayNumber = 0;
+        int exponent = BarFields.exponent(bars, at, 0);
+        volumeExponent = exponent == BarFields.NO_EXPONENT ? 0 : exponent;
+        volume = bars[at + BarFields.VOLUME + 1];
+        quoteVolumeExponent = volumeExponent - FixedPoint.PRICE_DECIMALS;
+        quoteVolume = bars[at + BarFields.TURNOVER + 1];
+        if (bars[at + BarFields.VOLUME] != volume >> 63) {
+            BigDecimal near = nearest(BarFields.VOLUME, volumeExponent);
+            volume = near.unscaledValue().longValue();
+            volumeExponent = -near.scale();
+        }
+        if (bars[at + BarFields.TURNOVER] != quoteVolume >> 63) {
+            BigDecimal near = nearest(BarFields.TURNOVER, quoteVolumeExponent);
+            quoteVolume = near.unscaledValue().longValue();
+            quoteVolumeExponent = -near.scale();
+        }
         vwap = averagePrice();
         long spreads = bars[at + BarFields.SPREADS];
         averageSpread = spreads == 0
@@ -45,20 +63,20 @@ public final class ClosedBar implements Bar {
                         Wide.divide(bars[at + BarFields.SPREAD], bars[at + BarFields.SPREAD + 1], spreads * NANO_TO_8));
     }
 
-    private void volume() {
-        long high = bars[at + BarFields.VOLUME];
-        long low = bars[at + BarFields.VOLUME + 1];
-        int exponent = BarFields.exponent(bars, at, 0);
-        volume = low;
-        volumeExponent = exponent == BarFields.NO_EXPONENT ? 0 : exponent;
-        if (high != low >> 63) {
-            BigDecimal exact = new BigDecimal(Wide.value(high, low), -volumeExponent).stripTrailingZeros();
-            while (exact.unscaledValue().bitLength() > 62) {
-                exact = exact.setScale(exact.scale() - 1, RoundingMode.HALF_UP);
-            }
-            volume = exact.unscaledValue().longValue();
-            volumeExponent = -exact.scale();
+    /** Of a day: what only it has. */
+    void day(long number, double ofVolatility) {
+        dayNumber = number;
+        volatility = ofVolatility;
+    }
+
+    /** A sum beyond a long, to the 18 digits that one holds; allocates. */
+    private BigDecimal nearest(int sum, int exponent) {
+        BigDecimal value = new BigDecimal(Wide.value(bars[at + sum], bars[at + sum + 1]), -exponent)
+                .stripTrailingZeros();
+        while (value.unscaledValue().bitLength() > 62) {
+            value = value.setScale(value.scale() - 1, RoundingMode.HALF_UP);
         }
+        return value;
     }
 
     private long averagePrice() {
@@ -217,6 +235,21 @@ public final class ClosedBar implements Bar {
     /** @return whether a tick that came after the bar's end was dealt with made this version: not a step of the bar series */
     public boolean late() {
         return late;
+    }
+
+    /** @return sum of price times size, mantissa; 18 digits where it is longer */
+    public long quoteVolumeMantissa() {
+        return quoteVolume;
+    }
+
+    /** @return sum of price times size, decimal exponent */
+    public int quoteVolumeExponent() {
+        return quoteVolumeExponent;
+    }
+
+    /** @return of a day: the trading day's date, days since 1970-01-01; 0 of other bars */
+    public long dayNumber() {
+        return dayNumber;
     }
 
     /** @return of a day: square root of 252 times the sum of squared one-minute log returns; NaN where there are less than two */

@@ -1,25 +1,124 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.bars.BarBuilder;
+import io.tapedeck.bars.BarCounts;
+import io.tapedeck.bars.BarOptions;
+import io.tapedeck.bars.ClosedBar;
+import io.tapedeck.bars.DaySoFar;
+import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.event.Instrument;
+import io.tapedeck.event.Tick;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
+import io.tapedeck.indicators.Indicators;
+import java.util.Set;
 
-/** Ticks to bars and indicators; hands each closed bar to the signals. */
+/**
+ * Ticks to bars and indicators; hands each closed bar to the signals, and lands it. Bars of historical events land, but reach
+ * indicators and signals only where such events act; a version that a late tick made lands and is handed on, and leaves the
+ * indicators as they are.
+ */
 final class BarHandler implements DecisionHandler {
+    private final InstrumentIndex instruments;
+    private final Moment moment;
+    private final SignalFusionHandler signals;
+    private final BarRows barRows;
+    private final MinuteRows minuteRows;
+    private final BarBuilder builder;
+    private final IndicatorTable indicators = new IndicatorTable();
+    private Set<Timeframe> timeframes = Set.of();
+    private Set<Timeframe> land = Set.of();
+    private boolean landMarketData;
+    private boolean landIndicators;
+
     BarHandler(InstrumentIndex instruments, Moment moment, Outputs outputs, SignalFusionHandler signals) {
+        this.instruments = instruments;
+        this.moment = moment;
+        this.signals = signals;
+        barRows = new BarRows(instruments, outputs);
+        minuteRows = new MinuteRows(instruments, outputs);
+        builder = new BarBuilder(BarOptions.of(KeyValues.EMPTY), this::onBar);
     }
 
     @Override
     public void configure(KeyValues settings) {
+        BarOptions options = BarOptions.of(settings);
+        builder.configure(options);
+        timeframes = options.timeframes();
+        land = BarOptions.timeframes(settings, "bars.land", BarOptions.TIMEFRAMES);
+        landMarketData = settings.flag("bars.land-market-data", true);
+        landIndicators = settings.flag("indicators.land", true);
+        indicators.configure(BarOptions.timeframes(settings, "indicators.timeframes", "1m"),
+                (int) settings.whole("indicators.swing-bars", 5));
+    }
+
+    @Override
+    public void onDefined(int instrument) {
+        Instrument definition = instruments.get(instrument);
+        builder.onDefined(instrument, definition.exchange(), definition.assetClass());
+    }
+
+    @Override
+    public void onTick(Tick tick, int instrument) {
+        builder.onTick(tick, instrument);
+    }
+
+    @Override
+    public void onClock(long time) {
+        builder.onClock(time);
+    }
+
+    @Override
+    public void onFeedStatus(FeedStatusDecoder status) {
+        if (status.status() == FeedStatusKind.ENDED) {
+            builder.onFeedEnded(status.header().feedId());
+        }
+    }
+
+    private void onBar(ClosedBar bar, DaySoFar day) {
+        if (land.contains(bar.timeframe())) {
+            barRows.write(bar);
+        }
+        if (!moment.acting()) {
+            return;
+        }
+        Indicators values = indicators.of(bar);
+        if (!bar.late() && indicators.add(bar, day, values) && landIndicators && bar.timeframe() == Timeframe.M1) {
+            minuteRows.indicators(bar, values);
+        }
+        if (day != null && landMarketData) {
+            minuteRows.marketData(bar, day);
+        }
+        if (timeframes.contains(bar.timeframe())) {
+            signals.onBar(bar, values);
+        }
+    }
+
+    /** @return what of the bars did not go the usual way */
+    BarCounts counts() {
+        return builder.counts();
+    }
+
+    /** @return bars that no row could hold: a price or a volume beyond the columns */
+    long unlandable() {
+        return barRows.unlandable();
     }
 
     @Override
     public void save(StateWriter state) {
-        state.begin("bars");
+        state.begin("bars").putLong(barRows.unlandable());
+        builder.save(state);
+        indicators.save(state);
     }
 
     @Override
     public void restore(StateReader state) {
         state.expect("bars");
+        barRows.unlandable(state.getLong());
+        builder.restore(state);
+        indicators.restore(state);
     }
 }

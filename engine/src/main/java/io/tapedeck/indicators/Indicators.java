@@ -46,7 +46,7 @@ public final class Indicators implements IndicatorValues {
      * @return false where a value is not a finite number: nothing is changed
      */
     public boolean add(double highest, double lowest, double last, double size, double sessionStart) {
-        if (!Double.isFinite(highest - highest + lowest - lowest + last - last + size - size)) {
+        if (!Double.isFinite(highest) || !Double.isFinite(lowest) || !Double.isFinite(last) || !Double.isFinite(size)) {
             return false;
         }
         if (!Double.isNaN(close)) {

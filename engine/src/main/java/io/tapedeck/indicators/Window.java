@@ -6,15 +6,21 @@ import java.util.Arrays;
 
 /**
  * The newest values of a run, with their mean and their spread about it, at the cost of one value. What a value leaves behind by
- * rounding lasts one length of the window at most: each time the ring has gone round, mean and squares are made anew from the
- * values. So nothing drifts, whatever the number of updates. One thread.
+ * rounding lasts one length of the window at most: each time the ring has gone round, and when mean or squares have shrunk so far
+ * that what rounding left would show, they are made anew from the values. So nothing drifts. One thread.
  */
 final class Window {
+    /** Of 16 digits, rounding leaves the last; a thousandth of what was there has 13 good ones. */
+    private static final double SHRUNK = 1e-3;
+
     private final double[] values;
     private int count;
     private int next;
     private double mean;
     private double squares;
+    /** The largest of each since they were made anew. */
+    private double meanMost;
+    private double squaresMost;
 
     /** @param length values, 1 or more */
     Window(int length) {
@@ -35,8 +41,12 @@ final class Window {
             mean += (value - gone) / count;
             squares += (value - gone) * (value - mean + gone - before);
         }
-        if (next == values.length) {
-            next = 0;
+        meanMost = Math.max(meanMost, Math.abs(mean));
+        squaresMost = Math.max(squaresMost, squares);
+        boolean round = next == values.length;
+        next = round ? 0 : next;
+        boolean shrunk = Math.abs(mean) < meanMost * SHRUNK || squares < squaresMost * SHRUNK;
+        if (round || (full() && shrunk)) {
             renew();
         }
     }
@@ -52,6 +62,8 @@ final class Window {
         for (double value : values) {
             squares += (value - mean) * (value - mean);
         }
+        meanMost = Math.abs(mean);
+        squaresMost = squares;
     }
 
     /** @return whether it holds as many values as it can */
@@ -91,10 +103,12 @@ final class Window {
         next = 0;
         mean = 0;
         squares = 0;
+        meanMost = 0;
+        squaresMost = 0;
     }
 
     void save(StateWriter state) {
-        state.putInt(count).putInt(next).putDouble(mean).putDouble(squares);
+        state.putInt(count).putInt(next).putDouble(mean).putDouble(squares).putDouble(meanMost).putDouble(squaresMost);
         for (int i = 0; i < count; i++) {
             state.putDouble(values[i]);
         }
@@ -105,6 +119,8 @@ final class Window {
         next = state.getInt();
         mean = state.getDouble();
         squares = state.getDouble();
+        meanMost = state.getDouble();
+        squaresMost = state.getDouble();
         for (int i = 0; i < count; i++) {
             values[i] = state.getDouble();
         }

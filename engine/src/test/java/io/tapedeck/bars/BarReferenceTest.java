@@ -91,7 +91,7 @@ class BarReferenceTest {
     private static void end(BarBuilder builder) {
         builder.onFeedEnded(7);
         for (int i = 0; i < 20; i++) {
-            builder.onClock(BEGIN + (2 + i) * 86_400 * SECOND);
+            builder.onClock(BEGIN + (2L + i) * 86_400 * SECOND);
         }
     }
 

@@ -39,6 +39,23 @@ final class TickSource {
         return tick.wrap(frame.buffer(), frame.offset(0));
     }
 
+    /** A plain tick without a record of it: allocates nothing. */
+    Tick encode(boolean isTrade, long time) {
+        frame.clear();
+        frame.feed(1, false);
+        if (isTrade) {
+            TradeEncoder trade = frame.trade(1, time, time, 0, 0);
+            trade.price(100).size().mantissa(3).exponent((byte) 0);
+        } else {
+            QuoteEncoder quote = frame.quote(1, time, time, 0, 0);
+            quote.bid(99).ask(101);
+            quote.bidSize().mantissa(1).exponent((byte) 0);
+            quote.askSize().mantissa(1).exponent((byte) 0);
+        }
+        EventHeader.sequence(frame.buffer(), frame.offset(0), ++sequence);
+        return tick.wrap(frame.buffer(), frame.offset(0));
+    }
+
     Made trade(int instrument, long time, long price, long size) {
         return new Made(true, instrument, 1, false, ++sequence, time, time, 0, price, size, 0, ABSENT, ABSENT);
     }

@@ -1,0 +1,111 @@
+package io.tapedeck.decide;
+
+import io.tapedeck.bars.ClosedBar;
+import io.tapedeck.bars.DaySoFar;
+import io.tapedeck.bars.Timeframe;
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import io.tapedeck.indicators.Indicators;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The indicators of each instrument and configured timeframe, of live bars and, apart, of historical ones: files of one
+ * instrument that follow each other make one series. Made with the first bar. One thread.
+ */
+final class IndicatorTable {
+    private static final Timeframe[] TIMEFRAMES = Timeframe.values();
+    private static final long DAY_NS = Timeframe.D1.lengthNs();
+    /** Of timeframes without indicators: NaN all of them. */
+    private final Indicators none = new Indicators(1);
+    /** By timeframe, then by instrument. */
+    private final Map<Timeframe, Indicators[]> live = new EnumMap<>(Timeframe.class);
+    private final Map<Timeframe, Indicators[]> historical = new EnumMap<>(Timeframe.class);
+    private int swingBars;
+
+    /** Other timeframes, or another reach of swings, begin anew. */
+    void configure(Set<Timeframe> timeframes, int newSwingBars) {
+        for (Timeframe timeframe : TIMEFRAMES) {
+            boolean again = swingBars != newSwingBars;
+            if (!timeframes.contains(timeframe)) {
+                live.remove(timeframe);
+                historical.remove(timeframe);
+            } else if (again || !live.containsKey(timeframe)) {
+                live.put(timeframe, new Indicators[0]);
+                historical.put(timeframe, new Indicators[0]);
+            }
+        }
+        swingBars = newSwingBars;
+    }
+
+    /** @return those that the bar belongs to */
+    Indicators of(ClosedBar bar) {
+        Map<Timeframe, Indicators[]> series = bar.historical() ? historical : live;
+        Indicators[] run = series.get(bar.timeframe());
+        if (run == null) {
+            return none;
+        }
+        if (bar.instrument() >= run.length) {
+            run = Arrays.copyOf(run, Math.max(bar.instrument() + 1, run.length * 2));
+            series.put(bar.timeframe(), run);
+        }
+        Indicators found = run[bar.instrument()];
+        if (found == null) {
+            found = new Indicators(swingBars);
+            run[bar.instrument()] = found;
+        }
+        return found;
+    }
+
+    /**
+     * Adds a bar that closed in its turn.
+     *
+     * @param day null of other bars than minutes, whose VWAP is of the day of UTC
+     * @return false where the bar has no indicators
+     */
+    boolean add(ClosedBar bar, DaySoFar day, Indicators values) {
+        double session = day == null ? (double) Math.floorDiv(bar.start(), DAY_NS) : (double) day.start();
+        return values != none && values.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
+                BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
+    }
+
+    private static double currency(long price) {
+        return price / (double) FixedPoint.PRICE_UNITS;
+    }
+
+    void save(StateWriter state) {
+        state.begin("indicators");
+        live.values().forEach(run -> save(state, run));
+        historical.values().forEach(run -> save(state, run));
+    }
+
+    private static void save(StateWriter state, Indicators[] run) {
+        state.putInt(run.length);
+        for (Indicators values : run) {
+            state.putBoolean(values != null);
+            if (values != null) {
+                values.save(state);
+            }
+        }
+    }
+
+    void restore(StateReader state) {
+        state.expect("indicators");
+        live.replaceAll((_, _) -> read(state));
+        historical.replaceAll((_, _) -> read(state));
+    }
+
+    private Indicators[] read(StateReader state) {
+        Indicators[] run = new Indicators[state.getInt()];
+        for (int i = 0; i < run.length; i++) {
+            if (state.getBoolean()) {
+                run[i] = new Indicators(swingBars);
+                run[i].restore(state);
+            }
+        }
+        return run;
+    }
+}

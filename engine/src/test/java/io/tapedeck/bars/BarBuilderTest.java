@@ -1,0 +1,192 @@
+package io.tapedeck.bars;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.tapedeck.bars.TickSource.Made;
+import io.tapedeck.common.KeyValues;
+import io.tapedeck.event.EventFlags;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When bars close, what is counted, and what a minute's end costs. */
+@Timeout(60)
+class BarBuilderTest {
+    private static final long SECOND = TickSource.SECOND;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long BEGIN = 1_767_225_600L * SECOND;
+
+    private final TickSource source = new TickSource();
+    private final List<String> shown = new ArrayList<>();
+
+    private BarBuilder builder(int instruments, String... settings) {
+        BarBuilder builder = new BarBuilder(BarOptions.of(KeyValues.parse(String.join("\n", settings))),
+                (bar, _) -> shown
+                        .add(bar.timeframe().label() + ' ' + bar.instrument() + ' ' + (bar.start() - BEGIN) / SECOND
+                                + ' ' + bar.revision() + ' ' + bar.trades() + (bar.historical() ? " historical" : "")));
+        for (int i = 0; i < instruments; i++) {
+            builder.onDefined(i, "X", "equity");
+        }
+        return builder;
+    }
+
+    private void trade(BarBuilder builder, int instrument, long time) {
+        builder.onTick(source.encode(source.trade(instrument, time, 100 * SECOND, 5)), instrument);
+    }
+
+    private void file(BarBuilder builder, long feed, int instrument, long time) {
+        Made made = source.trade(instrument, time, 100 * SECOND, 5);
+        builder.onTick(source.encode(new Made(true, instrument, feed, true, made.sequence(), time, BEGIN, 0,
+                made.price(), made.size(), 0, TickSource.ABSENT, TickSource.ABSENT)), instrument);
+    }
+
+    @Test
+    void shouldCloseAMinuteByTheClockWhereTradingHasStopped() {
+        BarBuilder builder = builder(2);
+        trade(builder, 0, BEGIN + 5 * SECOND);
+        trade(builder, 1, BEGIN + 6 * SECOND);
+        builder.onClock(BEGIN + MINUTE + 2 * SECOND - 1);
+        assertThat(shown).isEmpty();
+        builder.onClock(BEGIN + MINUTE + 2 * SECOND);
+        assertThat(shown).containsExactly("1m 0 0 0 1", "1m 1 0 0 1");
+        builder.onClock(BEGIN + 5 * MINUTE + 3 * SECOND);
+        assertThat(shown).hasSize(4).contains("5m 0 0 0 1", "5m 1 0 0 1");
+    }
+
+    @Test
+    void shouldReviseAClosedBarAndCountWhatIsTooLate() {
+        BarBuilder builder = builder(1);
+        trade(builder, 0, BEGIN + 5 * SECOND);
+        trade(builder, 0, BEGIN + 70 * SECOND);
+        trade(builder, 0, BEGIN + 6 * SECOND);
+        assertThat(shown).containsExactly("1m 0 0 0 1", "1m 0 0 1 2");
+        for (int minute = 2; minute < 9; minute++) {
+            trade(builder, 0, BEGIN + minute * MINUTE);
+        }
+        shown.clear();
+        trade(builder, 0, BEGIN + 7 * SECOND);
+        assertThat(shown).as("the minute is not kept any more, its five minutes are").containsExactly("5m 0 0 1 7");
+        assertThat(builder.counts()).isEqualTo(new BarCounts(2, 1, 0, 0, 0));
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsFarAheadOfItsReceiveTime() {
+        BarBuilder builder = builder(1);
+        Made made = source.trade(0, BEGIN + 10 * MINUTE, 1, 1);
+        builder.onTick(source.encode(new Made(true, 0, 1, false, made.sequence(), made.time(), BEGIN, EventFlags.FUTURE,
+                1, 1, 0, 0, 0)), 0);
+        trade(builder, 0, BEGIN);
+        builder.onClock(BEGIN + 20 * MINUTE);
+        assertThat(shown).startsWith("1m 0 0 0 1").noneMatch(bar -> bar.startsWith("1m 0 600"));
+        assertThat(builder.counts().ahead()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepHistoricalFeedsApartFromEachOtherAndFromTheLiveTape() {
+        BarBuilder builder = builder(1);
+        trade(builder, 0, BEGIN + SECOND);
+        file(builder, 8, 0, BEGIN + 2 * SECOND);
+        file(builder, 9, 0, BEGIN + 3 * SECOND);
+        file(builder, 9, 0, BEGIN + 4 * SECOND);
+        builder.onClock(BEGIN + 3 * MINUTE);
+        assertThat(shown).as("the clock is not a file's").containsExactly("1m 0 0 0 1");
+        builder.onFeedEnded(9);
+        assertThat(shown).containsExactly("1m 0 0 0 1", "1m 0 0 0 2 historical", "5m 0 0 0 2 historical",
+                "15m 0 0 0 2 historical", "1h 0 0 0 2 historical", "1d 0 0 0 2 historical");
+    }
+
+    @Test
+    void shouldTakeAFileThatHoldsOneInstrumentAfterTheOther() {
+        BarBuilder builder = builder(3, "bars.timeframes = 1m");
+        for (int instrument = 0; instrument < 3; instrument++) {
+            for (int i = 0; i < 120; i++) {
+                file(builder, 8, instrument, BEGIN + i * SECOND);
+            }
+        }
+        builder.onFeedEnded(8);
+        assertThat(shown).containsExactly("1m 0 0 0 60 historical", "1m 0 60 0 60 historical", "1m 1 0 0 60 historical",
+                "1m 1 60 0 60 historical", "1m 2 0 0 60 historical", "1m 2 60 0 60 historical");
+        assertThat(builder.counts().revisions()).isZero();
+    }
+
+    @Test
+    void shouldCloseQuietInstrumentsOfAFileByItsOwnTime() {
+        BarBuilder builder = builder(2, "bars.timeframes = 1m");
+        file(builder, 8, 0, BEGIN);
+        file(builder, 8, 1, BEGIN + MINUTE);
+        file(builder, 8, 1, BEGIN + MINUTE + 3 * SECOND);
+        assertThat(shown).containsExactly("1m 0 0 0 1 historical");
+    }
+
+    @Test
+    void shouldSpreadAMinutesEndOverTheEventsBehindIt() {
+        int instruments = 5_000;
+        BarBuilder builder = builder(instruments, "bars.timeframes = 1m", "bars.close-per-tick = 3",
+                "bars.close-per-clock = 40");
+        for (int i = 0; i < instruments; i++) {
+            trade(builder, i, BEGIN + SECOND);
+        }
+        int before = 0;
+        for (int event = 0; shown.size() < instruments; event++) {
+            if (event % 10 == 0) {
+                builder.onClock(BEGIN + MINUTE + 2 * SECOND + event);
+                assertThat(shown.size() - before).isLessThanOrEqualTo(40);
+            } else {
+                trade(builder, instruments - 1, BEGIN + MINUTE + SECOND);
+                assertThat(shown.size() - before).isLessThanOrEqualTo(3);
+            }
+            assertThat(event).isLessThan(1_000);
+            before = shown.size();
+        }
+        assertThat(shown).doesNotHaveDuplicates().hasSize(instruments);
+    }
+
+    @Test
+    void shouldBeginDaysWhereTheSessionDoes() {
+        TradingDays newYork = new TradingDays(Session.parse("NYSE America/New_York 09:30-16:00 regular 2026-01-01"));
+        newYork.at(1_772_953_200L * SECOND); // 2026-03-08 03:00 at the exchange: the clock has just sprung forward
+        assertThat((newYork.end() - newYork.start()) / SECOND).isEqualTo(23 * 3_600);
+        newYork.at(BEGIN + 15 * 3_600 * SECOND);
+        assertThat(newYork.regular(BEGIN + 15 * 3_600 * SECOND)).as("a holiday").isFalse();
+        newYork.at(BEGIN + (24 + 15) * 3_600 * SECOND);
+        assertThat(newYork.regular(BEGIN + (24 + 15) * 3_600 * SECOND)).isTrue();
+        assertThat(newYork.number()).isEqualTo(BEGIN / (86_400 * SECOND) + 1);
+        TradingDays chicago = new TradingDays(Session.parse("CME America/Chicago 17:00-16:00"));
+        chicago.at(BEGIN + (3 * 24 + 23) * 3_600 * SECOND); // Sunday 17:00 there
+        assertThat(chicago.number()).as("Monday").isEqualTo(BEGIN / (86_400 * SECOND) + 4);
+        assertThat(chicago.regular(BEGIN + (3 * 24 + 23) * 3_600 * SECOND)).isTrue();
+    }
+
+    @Test
+    void shouldAllocateNothingForATickOrABar() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] bars = new long[1];
+        BarBuilder builder = new BarBuilder(BarOptions.of(KeyValues.EMPTY), (_, _) -> bars[0]++);
+        for (int i = 0; i < 50; i++) {
+            builder.onDefined(i, "X", "equity");
+        }
+        TickSource ticks = new TickSource();
+        Made quote = ticks.quote(0, BEGIN, 99, 101);
+        Made trade = ticks.trade(0, BEGIN, 100, 3);
+        long least = Long.MAX_VALUE;
+        long ticksOfRound = 100_000;
+        for (int round = 0; round < 6; round++) {
+            builder.onTick(ticks.encode(trade), 0);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < ticksOfRound; i++) {
+                Made made = i % 3 == 0 ? quote : trade;
+                long time = BEGIN + (round * ticksOfRound + i) * 10_000_000L;
+                builder.onTick(ticks.encode(made.trade(), time), i % 50);
+                if (i % 100 == 0) {
+                    builder.onClock(time);
+                }
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(bars[0]).isGreaterThan(1_000);
+        assertThat(least / (double) ticksOfRound).as("bytes a tick").isLessThan(0.16);
+    }
+}

@@ -89,8 +89,8 @@ public final class Decisions implements MessageHandler {
         row.wrap(buffer, offset);
         Name table = Tables.of(row);
         if (table != null && moment.acting()) {
-            for (DecisionHandler handler : handlers) {
-                handler.onRow(table, row.wrap(buffer, offset));
+            for (int i = handlers.length - 1; i >= 0; i--) { // an order knows of its fill before the position moves by it
+                handlers[i].onRow(table, row.wrap(buffer, offset));
             }
         }
     }

@@ -82,7 +82,7 @@ final class TriggerRow {
                     CrossDirection given = choice(CrossDirection.class, row);
                     terms.direction = given == null ? CrossDirection.BOTH : given;
                 }
-                case "confirm_ticks" -> terms.confirmTicks = (int) Math.clamp(value.number(row, 0), 0, 1 << 30);
+                case "confirm_ticks" -> terms.confirmTicks = Math.clamp(value.number(row, 0), 0, 1 << 30);
                 case "confirm_ms" -> terms.confirmNs = Math.multiplyExact(value.number(row, 0), NS_PER_MILLISECOND);
                 case "limit_offset" -> terms.limitOffset = orZero(price(row));
                 case "oco_group" -> terms.group = RowValue.text(row);

@@ -65,8 +65,9 @@ class TriggerLoadTest {
             nanos = threads.getCurrentThreadCpuTime() - begun;
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
-        System.out.println("triggers: " + TICKS * 1_000L / Math.max(1, nanos / 1_000_000) + " ticks a second of processor time, "
-                + allocated + " bytes");
+        System.out.println(
+                "triggers: " + TICKS * 1_000L / Math.max(1, nanos / 1_000_000) + " ticks a second of processor time, "
+                        + allocated + " bytes");
         assertThat(allocated / (double) TICKS).as("bytes a tick").isLessThan(BYTES_PER_TICK_MAX);
     }
 }

@@ -53,7 +53,8 @@ class TriggerRowsDatabaseTest {
             }
         }
         assertThat(tape.of("trades")).hasSizeGreaterThan(50);
-        try (TestDatabase database = TestDatabase.create(); Connection connection = database.connection();
+        try (TestDatabase database = TestDatabase.create();
+                Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = trading, public");
             for (String table : List.of("orders", "trades")) {
@@ -65,8 +66,9 @@ class TriggerRowsDatabaseTest {
             statement.executeBatch();
             assertThat(tape.positions.book().count()).isPositive();
             for (int position = 0; position < tape.positions.book().count(); position++) {
-                try (ResultSet held = statement.executeQuery("SELECT quantity, realized_pnl FROM positions WHERE symbol = '"
-                        + tape.positions.book().symbol(position) + "'")) {
+                try (ResultSet held = statement
+                        .executeQuery("SELECT quantity, realized_pnl FROM positions WHERE symbol = '"
+                                + tape.positions.book().symbol(position) + "'")) {
                     assertThat(held.next()).isTrue();
                     assertThat(held.getBigDecimal(1).movePointRight(6).longValueExact())
                             .isEqualTo(tape.positions.book().quantity(position));

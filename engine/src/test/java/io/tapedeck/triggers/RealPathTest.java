@@ -67,7 +67,8 @@ class RealPathTest {
 
     @Test
     void shouldTrailSpyAsALoopOverItsTradesDoes() {
-        Prices spy = prices("lean/equity-trades/spy/20131007_trade.zip", LeanFormat.trades(LeanOptions.fromFile()), true);
+        Prices spy = prices("lean/equity-trades/spy/20131007_trade.zip", LeanFormat.trades(LeanOptions.fromFile()),
+                true);
         assertThat(compare(spy, ReferencePrice.LAST)).isGreaterThan(6);
     }
 

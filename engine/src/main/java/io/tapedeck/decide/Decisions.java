@@ -38,6 +38,7 @@ public final class Decisions implements MessageHandler {
     private final InstrumentIndex instruments = new InstrumentIndex();
     private final Outputs outputs;
     private final DecisionHandler[] handlers;
+    private final PositionTriggerHandler triggers;
     private final Tick tick = new Tick();
     private final RowReader row = new RowReader();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -56,7 +57,7 @@ public final class Decisions implements MessageHandler {
         historicalActs = options.mode() == DecisionOptions.Mode.REPLAY;
         outputs = new Outputs(sink, moment);
         PositionStage positions = new PositionStage(instruments, moment, outputs);
-        PositionTriggerHandler triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
+        triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
         SignalFusionHandler signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
         List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
                 new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers));
@@ -104,8 +105,11 @@ public final class Decisions implements MessageHandler {
         row.wrap(buffer, offset);
         Name table = Tables.of(row);
         if (table != null && moment.acting()) {
+            triggers.onRow(table, row.wrap(buffer, offset)); // an order knows of its fill before the position moves by it
             for (DecisionHandler handler : handlers) {
-                handler.onRow(table, row.wrap(buffer, offset));
+                if (handler != triggers) {
+                    handler.onRow(table, row.wrap(buffer, offset));
+                }
             }
         }
     }

@@ -105,6 +105,7 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
     /** A bar has closed, or was revised; the indicators are those after its first version. */
     void onBar(Bar bar, IndicatorValues indicators) {
         if (moment.acting()) {
+            triggers.onBar(bar, indicators);
             fusion.onBar(bar, indicators);
         }
     }

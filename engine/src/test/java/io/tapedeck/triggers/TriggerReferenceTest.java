@@ -88,16 +88,20 @@ class TriggerReferenceTest {
         told.addAll(rig.log);
         told.removeIf(line -> line.startsWith("order"));
         told.stream().filter(line -> line.startsWith("TRIGGERED"))
-                .forEach(line -> fired.merge(kinds.get(line.split(" ")[1]), 1, Integer::sum));
+                .forEach(line -> fired.merge(kinds.get(line.split(" ", -1)[1]), 1, Integer::sum));
         assertThat(told).as("seed " + seed + ", restarts " + restarts).isEqualTo(naive.log);
+    }
+
+    private static <E> E pick(Random random, E[] all) {
+        return all[random.nextInt(all.length)];
     }
 
     private static TriggerTerms terms(Random random, long start, boolean isLong, long now) {
         TriggerTerms terms = new TriggerTerms();
-        terms.kind = TriggerKind.values()[random.nextInt(TriggerKind.values().length)];
+        terms.kind = pick(random, TriggerKind.values());
         terms.quantity = UNIT;
-        terms.reference = ReferencePrice.values()[random.nextInt(3)];
-        terms.onFlagged = FlagPolicy.values()[random.nextInt(3)];
+        terms.reference = pick(random, ReferencePrice.values());
+        terms.onFlagged = pick(random, FlagPolicy.values());
         terms.confirmTicks = random.nextBoolean() ? 1 : random.nextInt(1, 5);
         terms.confirmNs = random.nextBoolean() ? 0 : random.nextLong(2 * SECOND);
         terms.group = random.nextBoolean() ? null : "g" + random.nextInt(3);
@@ -117,7 +121,7 @@ class TriggerReferenceTest {
             case TIME_EXIT -> terms.exitAt = now + random.nextLong(60 * SECOND);
             case PRICE_CROSS -> {
                 terms.level = start + random.nextInt(-30, 30) * CENT / 10;
-                terms.direction = CrossDirection.values()[random.nextInt(3)];
+                terms.direction = pick(random, CrossDirection.values());
             }
         }
         return terms;

@@ -33,7 +33,7 @@ final class SettingsSource {
             if (file != null) {
                 config = config.withFallback(parse(file));
             }
-            return mappingsCompleted(config.withFallback(reference()).resolve());
+            return strategiesCompleted(mappingsCompleted(config.withFallback(reference()).resolve()));
         } catch (ConfigException e) {
             throw new TapedeckException(io.tapedeck.common.ErrorCategory.CONFIGURATION,
                     "the configuration cannot be read as HOCON: " + e.getMessage(), e);
@@ -42,12 +42,23 @@ final class SettingsSource {
 
     /** A CSV mapping of the user's own has the keys that it leaves out from the reference's mapping, columns apart. */
     private static Config mappingsCompleted(Config config) {
+        return completed(config, CsvSettings.PATH, reference().resolve()
+                .getConfig(CsvSettings.PATH + '.' + CsvSettings.TEMPLATE).withoutPath("columns"));
+    }
+
+    /** A strategy of the user's own has the keys that it leaves out from the strategy default, as the user has set that. */
+    private static Config strategiesCompleted(Config config) {
+        String template = TriggersKeys.STRATEGIES + '.' + TriggersKeys.TEMPLATE;
+        return config.hasPath(template)
+                ? completed(config, TriggersKeys.STRATEGIES, config.getConfig(template))
+                : config;
+    }
+
+    private static Config completed(Config config, String path, Config template) {
         Config complete = config;
-        Config template = reference().resolve().getConfig(CsvSettings.PATH + '.' + CsvSettings.TEMPLATE)
-                .withoutPath("columns");
-        if (config.hasPath(CsvSettings.PATH) && config.getValue(CsvSettings.PATH) instanceof ConfigObject mappings) {
-            for (String name : mappings.keySet()) {
-                complete = complete.withFallback(template.atPath(ConfigUtil.joinPath("files", "csv", name)));
+        if (config.hasPath(path) && config.getValue(path) instanceof ConfigObject sections) {
+            for (String name : sections.keySet()) {
+                complete = complete.withFallback(template.atPath(path + '.' + ConfigUtil.joinPath(name)));
             }
         }
         return complete;

@@ -1,0 +1,69 @@
+package io.tapedeck.decide;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.triggers.OrderSide;
+import io.tapedeck.triggers.OrderType;
+import io.tapedeck.triggers.Quantities;
+import io.tapedeck.triggers.StrategyRules;
+
+/** What decisions read of a row of {@code orders} or {@code trades}. Null and ABSENT = not given. One thread. */
+final class OrderRow {
+    String orderId;
+    String symbol;
+    String exchange;
+    String strategy;
+    String agent;
+    OrderSide side;
+    OrderType type;
+    String status;
+    String broker;
+    long quantity;
+    long filled;
+    long price;
+    long stop;
+    long submittedAt;
+    boolean foreignTenant;
+    private final RowValue value = new RowValue();
+
+    /** Reads a row; DATA error for a value that does not fit its column. */
+    void read(RowReader row) {
+        orderId = null;
+        symbol = null;
+        exchange = null;
+        strategy = null;
+        agent = null;
+        side = null;
+        type = null;
+        status = null;
+        broker = null;
+        quantity = FixedPoint.ABSENT;
+        filled = 0;
+        price = FixedPoint.ABSENT;
+        stop = FixedPoint.ABSENT;
+        submittedAt = FixedPoint.ABSENT;
+        foreignTenant = false;
+        while (row.next()) {
+            switch (row.name()) {
+                case "order_id" -> orderId = RowValue.text(row);
+                case "symbol" -> symbol = RowValue.text(row);
+                case "exchange" -> exchange = RowValue.text(row);
+                case "strategy" -> strategy = RowValue.text(row);
+                case "agent_name" -> agent = RowValue.text(row);
+                case "side" -> side = StrategyRules.choice(OrderSide.class, RowValue.text(row));
+                case "order_type" -> type = StrategyRules.choice(OrderType.class, RowValue.text(row));
+                case "status" -> status = RowValue.text(row);
+                case "broker" -> broker = RowValue.text(row);
+                case "quantity" -> quantity = value.number(row, Quantities.DECIMALS);
+                case "filled_quantity" -> filled = Math.max(0, value.number(row, Quantities.DECIMALS));
+                case "price" -> price = value.number(row, FixedPoint.PRICE_DECIMALS);
+                case "stop_price" -> stop = value.number(row, FixedPoint.PRICE_DECIMALS);
+                case "submitted_at" -> submittedAt = RowValue.time(row);
+                case "tenant" -> foreignTenant = !"default".equals(RowValue.text(row));
+                default -> {
+                    // of no use here
+                }
+            }
+        }
+    }
+}

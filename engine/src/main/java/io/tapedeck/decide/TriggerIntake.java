@@ -1,0 +1,143 @@
+package io.tapedeck.decide;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.triggers.Order;
+import io.tapedeck.triggers.TapeMoment;
+import io.tapedeck.triggers.Trigger;
+import io.tapedeck.triggers.TriggerBook;
+import io.tapedeck.triggers.TriggerState;
+import io.tapedeck.triggers.TriggerTerms;
+import io.tapedeck.triggers.paper.ExecutionOptions;
+
+/**
+ * Rows of {@code position_triggers}, {@code orders} and {@code trades} that the tape brings. A row that cannot be taken is told of
+ * (triggers) or passed over (orders, trades: landing refuses what does not fit their columns); none stops decisions. One thread.
+ */
+final class TriggerIntake {
+    private final InstrumentIndex instruments;
+    private final TapeMoment now;
+    private final TriggerBook book;
+    private final TriggerOutputs told;
+    private final TriggerRow triggerRow = new TriggerRow();
+    private final OrderRow orderRow = new OrderRow();
+    private final RowReader again = new RowReader();
+    private ExecutionOptions execution;
+
+    TriggerIntake(InstrumentIndex instruments, TapeMoment now, TriggerBook book, TriggerOutputs told) {
+        this.instruments = instruments;
+        this.now = now;
+        this.book = book;
+        this.told = told;
+    }
+
+    void configure(ExecutionOptions options) {
+        execution = options;
+    }
+
+    /** A trigger is made, changed or cancelled. */
+    void onTrigger(RowReader row) {
+        try {
+            again.wrapAs(row);
+            triggerRow.readWhose(row);
+            if (triggerRow.id != null && !triggerRow.foreignTenant) {
+                take(triggerRow);
+            }
+        } catch (TapedeckException | ArithmeticException e) {
+            told.refused(triggerRow, e.getMessage());
+        }
+    }
+
+    private void take(TriggerRow row) {
+        int instrument = PositionTriggerHandler.indexOf(instruments, row.exchange, row.symbol);
+        Trigger known = book.find(row.id);
+        TriggerState ended = book.finished(row.id);
+        if (known != null) {
+            change(known, row);
+        } else if (ended != null) {
+            if (row.state != ended && instrument >= 0 && row.kind != null && row.strategy != null
+                    && row.agent != null) {
+                told.answered(instrument, row, ended); // what fired once does not come back by a row
+            }
+        } else if (row.state == null || row.state == TriggerState.ARMED) {
+            arm(instrument, row);
+        }
+    }
+
+    private void change(Trigger known, TriggerRow row) {
+        if (known.state() == TriggerState.TRIGGERED) {
+            told.onChanged(known); // its order is out: the row comes too late
+        } else if (row.state == null || row.state == TriggerState.ARMED) {
+            TriggerTerms terms = new TriggerTerms().copy(known.terms());
+            row.readTerms(again, terms);
+            if (told.accepts(row, terms)) {
+                book.replace(known, terms);
+            }
+        } else {
+            book.cancel(known);
+        }
+    }
+
+    private void arm(int instrument, TriggerRow row) {
+        TriggerTerms terms = new TriggerTerms();
+        row.readTerms(again, terms);
+        if (row.strategy == null || row.agent == null || row.kind == null) {
+            told.refused(row, "strategy, agent_name and kind must be given");
+        } else if (instrument < 0) {
+            told.refused(row, "the tape has no instrument " + row.exchange + ':' + row.symbol
+                    + "; send the row again once it has");
+        } else if (told.accepts(row, terms)) {
+            book.arm(row.id, instrument, row.strategy, row.agent, terms);
+        } else {
+            told.answered(instrument, row, TriggerState.CANCELLED);
+        }
+    }
+
+    /** An order of someone else's, or what became of one of ours. */
+    void onOrder(RowReader row) {
+        try {
+            orderRow.read(row);
+        } catch (TapedeckException e) {
+            return; // landing refuses the row
+        }
+        if (orderRow.orderId == null || orderRow.status == null || orderRow.foreignTenant) {
+            return;
+        }
+        boolean filled = orderRow.status.equals("FILLED");
+        boolean ended = orderRow.status.equals("CANCELLED") || orderRow.status.equals("REJECTED");
+        Order known = book.orders().find(orderRow.orderId);
+        if (known != null) {
+            book.desk().onStatus(known, orderRow.filled, filled, ended);
+        } else if (!filled && !ended) {
+            add(orderRow);
+        }
+    }
+
+    private void add(OrderRow row) {
+        int instrument = PositionTriggerHandler.indexOf(instruments, row.exchange, row.symbol);
+        boolean whole = instrument >= 0 && row.strategy != null && row.agent != null && row.side != null
+                && row.type != null && row.quantity > 0 && row.submittedAt != FixedPoint.ABSENT
+                && (!row.type.limited() || row.price != FixedPoint.ABSENT)
+                && (!row.type.stopped() || row.stop != FixedPoint.ABSENT);
+        if (whole) {
+            boolean ours = execution.paper() && execution.broker().equals(row.broker);
+            book.desk().onNew(Order.of(row.orderId, instrument, row.strategy, row.agent, row.side, row.quantity)
+                    .terms(row.type, row.price, row.stop).told(row.submittedAt, now.sequence(), ours));
+        }
+    }
+
+    /** A trade: before the position moves by it. */
+    void onTrade(RowReader row) {
+        try {
+            orderRow.read(row);
+        } catch (TapedeckException e) {
+            return; // landing refuses the row
+        }
+        int instrument = PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol);
+        if (orderRow.orderId != null && instrument >= 0 && orderRow.quantity != FixedPoint.ABSENT
+                && !orderRow.foreignTenant) {
+            book.desk().onTrade(instrument, orderRow.orderId, Math.abs(orderRow.quantity));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.tapedeck.decide;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowWriter;
+import io.tapedeck.positions.PositionBook;
+import io.tapedeck.positions.Trade;
+import io.tapedeck.risk.Verdict;
+import io.tapedeck.triggers.Order;
+import io.tapedeck.triggers.OrderSide;
+import io.tapedeck.triggers.TapeMoment;
+import io.tapedeck.triggers.Trigger;
+import io.tapedeck.triggers.TriggerListener;
+import io.tapedeck.triggers.TriggerState;
+import io.tapedeck.triggers.TriggerTerms;
+import io.tapedeck.triggers.paper.ExecutionOptions;
+import io.tapedeck.triggers.paper.PaperExecution;
+import java.util.concurrent.TimeUnit;
+
+/** What triggers and orders do, as rows; a paper fill also goes to the position book, by a call. One thread. */
+final class TriggerOutputs implements TriggerListener {
+    private static final Name TIMESTAMP = new Name("timestamp");
+    private static final Name ALERT_TYPE = new Name("alert_type");
+    private static final Name SEVERITY = new Name("severity");
+    private static final Name SYMBOL = new Name("symbol");
+    private static final Name STRATEGY = new Name("strategy");
+    private static final Name AGENT_NAME = new Name("agent_name");
+    private static final Name DESCRIPTION = new Name("description");
+    private static final Name ACTION_TAKEN = new Name("action_taken");
+    private static final Name RISK_ALERTS = new Name("risk_alerts");
+    private static final Name TRIGGER_REFUSED = new Name("TRIGGER_REFUSED");
+    private static final Name MEDIUM = new Name("MEDIUM");
+    private static final Name NOT_ARMED = new Name("the trigger is not armed");
+    private static final int STRATEGY_LENGTH_MAX = 30;
+    private static final int AGENT_LENGTH_MAX = 50;
+    private static final int DAYS_OF_WEEK = 7;
+    private static final int EPOCH_WEEKDAY = 3; // 1970-01-01 was a Thursday, Monday is 0
+    private static final int SATURDAY = 5;
+
+    private final String idPrefix;
+    private final TapeMoment now;
+    private final InstrumentIndex instruments;
+    private final Outputs outputs;
+    private final PositionStage positions;
+    private final TriggerRows triggerRows;
+    private final OrderRows orderRows;
+    private final Trade fill = new Trade();
+    private ExecutionOptions execution;
+    private PaperExecution paper;
+
+    TriggerOutputs(String idPrefix, TapeMoment now, InstrumentIndex instruments, Outputs outputs,
+            PositionStage positions) {
+        this.idPrefix = idPrefix;
+        this.now = now;
+        this.instruments = instruments;
+        this.outputs = outputs;
+        this.positions = positions;
+        triggerRows = new TriggerRows(instruments, outputs);
+        orderRows = new OrderRows(instruments, outputs);
+    }
+
+    /** Takes settings of execution. */
+    void configure(ExecutionOptions options, PaperExecution execute) {
+        execution = options;
+        paper = execute;
+        orderRows.broker(options.broker());
+    }
+
+    @Override
+    public String nextId() {
+        return idPrefix + outputs.nextSequence();
+    }
+
+    @Override
+    public void onArmed(Trigger trigger) {
+        triggerRows.armed(trigger, now.eventTime());
+    }
+
+    @Override
+    public void onChanged(Trigger trigger) {
+        triggerRows.changed(trigger, now.eventTime());
+    }
+
+    /** A row of the tape was about a trigger whose life is over, or had no terms to arm. */
+    void answered(int instrument, TriggerRow row, TriggerState state) {
+        triggerRows.answered(instrument, row, row.kind, state, now.eventTime());
+    }
+
+    /** A row of the tape could not be made a trigger. */
+    void refused(TriggerRow row, String why) {
+        RowWriter alert = outputs.begin(RISK_ALERTS);
+        alert.putTimestamp(TIMESTAMP, now.eventTime());
+        alert.putText(ALERT_TYPE, TRIGGER_REFUSED);
+        alert.putText(SEVERITY, MEDIUM);
+        putShort(alert, SYMBOL, row.symbol, io.tapedeck.event.Instrument.NAME_LENGTH_MAX);
+        putShort(alert, STRATEGY, row.strategy, STRATEGY_LENGTH_MAX);
+        putShort(alert, AGENT_NAME, row.agent, AGENT_LENGTH_MAX);
+        alert.putText(DESCRIPTION, "trigger " + row.id + ": " + why);
+        alert.putText(ACTION_TAKEN, NOT_ARMED);
+        outputs.end(now.eventTime());
+    }
+
+    private static void putShort(RowWriter row, Name column, String text, int most) {
+        if (text == null || text.length() > most) {
+            row.putNull(column);
+        } else {
+            row.putText(column, text);
+        }
+    }
+
+    @Override
+    public void onOrder(Order order) {
+        orderRows.order(order, OrderRows.Status.PENDING, null, now.eventTime());
+    }
+
+    @Override
+    public void onReduced(Order order) {
+        orderRows.order(order, order.filled() > 0 ? OrderRows.Status.PARTIAL : OrderRows.Status.PENDING, null,
+                now.eventTime());
+    }
+
+    @Override
+    public void onRefused(Order order, String reason) {
+        orderRows.order(order, OrderRows.Status.REJECTED, "{\"reason\": \"" + reason + "\"}", now.eventTime());
+    }
+
+    @Override
+    public void onCancelled(Order order) {
+        orderRows.order(order, OrderRows.Status.CANCELLED, null, now.eventTime());
+    }
+
+    @Override
+    public void onFilled(Order order, long quantity, long price) {
+        long time = now.eventTime();
+        long commission = paper.commission(quantity, price);
+        int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
+        String currency = position == PositionBook.NONE
+                ? currency(order.instrument())
+                : positions.book().currency(position).toString();
+        long fxRate = position == PositionBook.NONE
+                ? positions.book().fxRate(currency)
+                : positions.book().fxRate(position);
+        String tradeId = nextId();
+        orderRows.trade(order, tradeId, quantity, price, commission, settles(time), currency, fxRate, time);
+        orderRows.order(order, order.remaining() == 0 ? OrderRows.Status.FILLED : OrderRows.Status.PARTIAL, null, time);
+        positions.onFill(fill.clear().key(time, tradeId)
+                .instrument(instruments.get(order.instrument()).symbol(),
+                        instruments.get(order.instrument()).exchange())
+                .owner(order.strategy(), order.agent(), PositionBook.DEFAULT_TENANT)
+                .done(side(order.side()), order.side().sign() * quantity, price).costs(commission, 0)
+                .currency(currency, fxRate));
+    }
+
+    private String currency(int instrument) {
+        String own = instruments.get(instrument).currency();
+        return own.isEmpty() ? execution.currency() : own;
+    }
+
+    private static Trade.Side side(OrderSide side) {
+        return switch (side) {
+            case BUY -> Trade.Side.BUY;
+            case SELL -> Trade.Side.SELL;
+            case SHORT -> Trade.Side.SHORT;
+            case COVER -> Trade.Side.COVER;
+        };
+    }
+
+    /** Weekdays (UTC) after the day of the trade. */
+    private long settles(long time) {
+        long day = Math.floorDiv(time, TimeUnit.DAYS.toNanos(1));
+        for (int left = execution.settlementDays(); left > 0;) {
+            day++;
+            left -= Math.floorMod(day + EPOCH_WEEKDAY, DAYS_OF_WEEK) < SATURDAY ? 1 : 0;
+        }
+        return day;
+    }
+
+    @Override
+    public String refusal(Order order) {
+        int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
+        long price = order.decidedPrice() == FixedPoint.ABSENT ? 0 : order.decidedPrice();
+        Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(), price);
+        return verdict.allowed()
+                ? null
+                : "limit " + verdict.limit().label() + ": " + (float) verdict.current() + " would pass "
+                        + (float) verdict.max();
+    }
+
+    /** @return whether a trigger's terms may be armed; else it is told why not */
+    boolean accepts(TriggerRow row, TriggerTerms terms) {
+        String problem = terms.problem();
+        if (problem != null) {
+            refused(row, problem);
+        }
+        return problem == null;
+    }
+}

@@ -69,7 +69,8 @@ class DecideRateTest {
             pipeline.stop(Duration.ofMinutes(10));
             double seconds = (System.nanoTime() - begin) / 1e9;
             assertThat(failure.get()).isNull();
-            System.out.printf("decide: %,d events of %,d symbols, %,d triggers in %.1f s: %,.0f events/s, %,d outputs%n",
+            System.out.printf(
+                    "decide: %,d events of %,d symbols, %,d triggers in %.1f s: %,.0f events/s, %,d outputs%n",
                     pipeline.status().acceptedEvents() - before, SYMBOLS, TRIGGERS, seconds,
                     (pipeline.status().acceptedEvents() - before) / seconds, room.decisions().outputsWritten());
         }

@@ -63,6 +63,11 @@ final class CommonOptions {
         return settings;
     }
 
+    /** Whether the user set keys that begin so, or gave a file, which may. */
+    boolean sets(String prefix) {
+        return config != null || sets.stream().anyMatch(set -> set.startsWith(prefix));
+    }
+
     boolean verbose() {
         return verbose;
     }

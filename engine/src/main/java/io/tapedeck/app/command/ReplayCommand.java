@@ -1,11 +1,13 @@
 package io.tapedeck.app.command;
 
 import io.tapedeck.app.engine.ComponentOptions;
+import io.tapedeck.common.TapedeckException;
 import io.tapedeck.database.Database;
 import io.tapedeck.database.DatabaseOptions;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
 import io.tapedeck.replay.EventRange;
+import io.tapedeck.replay.Pace;
 import io.tapedeck.replay.Reland;
 import io.tapedeck.replay.RelandReport;
 import java.util.concurrent.Callable;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** Plays the journal again: prints events, or lands them in another database. */
 @Command(name = "replay", description = {
-        "Prints events of the journal; with --into lands them in another database instead.",
+        "Prints events of the journal; with --speed plays them at the tape's pace and makes its decisions anew; with --into lands them in another database instead.",
         "Beside a running engine or without one. A landing that was interrupted goes on when it is called again; done twice it adds nothing."})
 final class ReplayCommand implements Callable<Integer> {
     private static final int FLUSH_EVENTS = 1_024;
@@ -29,6 +31,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--into", paramLabel = "URL", description = "jdbc:postgresql://…, user and password in it: migrated, then landed in")
     private String into;
 
+    @Option(names = "--speed", paramLabel = "max|1x|Nx", description = "Plays at the tape's own pace (1x) or a multiple of it, decides anew on each event, and ends with a summary; what stands before --from warms the decisions up")
+    private String speed;
+
+    @Option(names = "--print", paramLabel = "WHAT", description = "With --speed: events, outputs (what is decided; the default), all, none")
+    private PlayMode.Printed what;
+
     @Option(names = "--json", description = "One JSON object a line and event, and one at the end")
     private boolean json;
 
@@ -40,10 +48,28 @@ final class ReplayCommand implements Callable<Integer> {
         JournalView journal = JournalView.of(common.data().resolve("journal"));
         EventRange events = range.of(journal, () -> first(journal), journal.readable());
         StopSignal signal = common.stopSignal();
+        if (speed != null) {
+            return play(journal, events, signal);
+        }
+        if (what != null) {
+            throw TapedeckException
+                    .configuration("--print says what is printed while the tape plays: give --speed too");
+        }
         return into == null ? print(journal, events, signal) : land(journal, events, signal);
     }
 
-    private static long first(JournalView journal) {
+    private int play(JournalView journal, EventRange events, StopSignal signal) {
+        if (into != null) {
+            throw TapedeckException
+                    .configuration("--speed plays to the screen, --into lands at full speed: give one of them");
+        }
+        double pace = Pace.parse(speed);
+        journal.recover().catalogue().instruments().forEach(text::learn);
+        return new PlayMode(common, text, what == null ? PlayMode.Printed.OUTPUTS : what, json).run(journal,
+                events, pace, signal);
+    }
+
+    static long first(JournalView journal) {
         try (JournalReader reader = journal.marketReader()) {
             return Math.max(1, reader.firstSequence());
         }

@@ -9,10 +9,11 @@ import picocli.CommandLine.Spec;
 
 /** The command line's root: holds the commands, prints errors, gives exit codes. */
 @Command(name = "tapedeck", synopsisSubcommandLabel = "COMMAND", description = "Records a market's tape, lands it in PostgreSQL or TimescaleDB, plays it back.", mixinStandardHelpOptions = true, versionProvider = Version.class, scope = CommandLine.ScopeType.INHERIT, sortOptions = false, usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-        "0:good", "1:found wrong (verify, reconcile, archive)", "2:usage or configuration",
+        "0:good", "1:found wrong (verify, reconcile, archive, explain)", "2:usage or configuration",
         "3:failed, or interrupted before its end"}, subcommands = {DemoCommand.class, RunCommand.class,
                 LoadCommand.class,
                 MigrateCommand.class, VerifyCommand.class, ReconcileCommand.class, ReplayCommand.class,
+                BacktestCommand.class, ExplainCommand.class,
                 ArchiveCommand.class, RestoreCommand.class, StatusCommand.class, TailCommand.class, SqlCommand.class,
                 SchemaCommand.class, MaintainCommand.class})
 public final class TapedeckCommand implements Runnable {

@@ -1,0 +1,117 @@
+package io.tapedeck.replay;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Fills to trades from entry to exit, by the arithmetic of {@code positions}: the average changes only while a position grows, a
+ * reducing fill closes at the average, one through zero closes and opens anew. Costs of entries are shared out by quantity. Exact
+ * but for the average's 14 decimals. One thread.
+ */
+public final class RoundTrips {
+    private static final int DECIMALS = 14;
+
+    private static final class Open {
+        BigDecimal quantity = BigDecimal.ZERO; // signed
+        BigDecimal average = BigDecimal.ZERO;
+        BigDecimal costs = BigDecimal.ZERO; // of the entries of what is open
+        long entryTime;
+        long cause;
+    }
+
+    private final Map<HoldingKey, Open> holdings = new LinkedHashMap<>();
+    private final List<RoundTrip> closed = new ArrayList<>();
+    private BigDecimal realized = BigDecimal.ZERO;
+
+    /** Takes the next fill, in the order in which they happened. */
+    public void add(Fill fill) {
+        Open open = holdings.computeIfAbsent(fill.holding(), _ -> new Open());
+        BigDecimal left = fill.quantity();
+        BigDecimal costs = fill.costs();
+        if (open.quantity.signum() * left.signum() < 0) {
+            BigDecimal closing = open.quantity.abs().min(left.abs());
+            BigDecimal exitCosts = share(costs, closing, left.abs());
+            close(fill, open, closing, exitCosts);
+            costs = costs.subtract(exitCosts);
+            left = left.signum() > 0 ? left.subtract(closing) : left.add(closing);
+        }
+        if (left.signum() != 0) {
+            enter(fill, open, left, costs);
+        }
+    }
+
+    private void close(Fill fill, Open open, BigDecimal closing, BigDecimal exitCosts) {
+        BigDecimal entryCosts = share(open.costs, closing, open.quantity.abs());
+        BigDecimal moved = fill.price().subtract(open.average).multiply(closing);
+        boolean isLong = open.quantity.signum() > 0;
+        BigDecimal costs = entryCosts.add(exitCosts);
+        BigDecimal pnl = (isLong ? moved : moved.negate()).subtract(costs);
+        closed.add(new RoundTrip(fill.holding(), isLong ? "BUY" : "SHORT", closing, open.entryTime, open.average,
+                fill.time(), fill.price(), pnl, costs, fill.slippage(), fill.cause()));
+        realized = realized.add(pnl);
+        open.costs = open.costs.subtract(entryCosts);
+        open.quantity = isLong ? open.quantity.subtract(closing) : open.quantity.add(closing);
+    }
+
+    private static void enter(Fill fill, Open open, BigDecimal added, BigDecimal costs) {
+        BigDecimal before = open.quantity.abs();
+        BigDecimal after = before.add(added.abs());
+        if (before.signum() == 0) {
+            open.entryTime = fill.time();
+            open.cause = fill.cause();
+            open.costs = BigDecimal.ZERO;
+            open.average = fill.price();
+        } else {
+            open.average = open.average.multiply(before).add(fill.price().multiply(added.abs())).divide(after, DECIMALS,
+                    RoundingMode.HALF_UP);
+        }
+        open.quantity = open.quantity.add(added);
+        open.costs = open.costs.add(costs);
+    }
+
+    private static BigDecimal share(BigDecimal whole, BigDecimal part, BigDecimal of) {
+        return part.compareTo(of) == 0 ? whole : whole.multiply(part).divide(of, DECIMALS, RoundingMode.HALF_UP);
+    }
+
+    /** @return trades closed so far, in order of their exits */
+    public List<RoundTrip> closed() {
+        return closed;
+    }
+
+    /** @return what is open now */
+    public List<RoundTrip> open() {
+        List<RoundTrip> found = new ArrayList<>();
+        holdings.forEach((key, open) -> {
+            if (open.quantity.signum() != 0) {
+                found.add(new RoundTrip(key, open.quantity.signum() > 0 ? "BUY" : "SHORT", open.quantity.abs(),
+                        open.entryTime, open.average, Long.MIN_VALUE, null, null, open.costs, BigDecimal.ZERO,
+                        open.cause));
+            }
+        });
+        return found;
+    }
+
+    /** @return profit of all closed trades, net of costs */
+    public BigDecimal realized() {
+        return realized;
+    }
+
+    /** @return costs of entries that are open: paid, and not in {@link #realized()} */
+    BigDecimal openCosts() {
+        return holdings.values().stream().map(open -> open.costs).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Hands over quantity (signed) and average of each holding of an instrument, flat ones too. */
+    void forEachHolding(String symbol, String exchange, BiConsumer<BigDecimal, BigDecimal> taker) {
+        holdings.forEach((key, open) -> {
+            if (key.symbol().equals(symbol) && key.exchange().equals(exchange)) {
+                taker.accept(open.quantity, open.average);
+            }
+        });
+    }
+}

@@ -52,11 +52,21 @@ class DeterminismTest {
             "java.util.stream.Collectors.groupingBy", "java.util.Collection.parallelStream",
             "java.util.UUID.randomUUID", "java.lang.String.getBytes()");
 
+    /**
+     * Iterations that were read and reach no output in an order of hashes: over a sorted, linked or enum map of which the byte
+     * code tells but Map (AgentDesk, Agents, FusionOptions, Refusals, SwingTracks); into another map, or sorted behind it.
+     */
+    private static final Set<String> EXAMINED = Set.of("AgentDesk.save", "AgentDesk.restore", "Agents.names",
+            "Agents.of", "FusionOptions.of", "Refusals.save", "Refusals.restore", "SwingTracks.save",
+            "SwingTracks.restore", "BarFeed.<init>", "FusedEntries.save", "OpenOrders.bySerial",
+            "TriggerRegistry.bySerial", "TriggerRegistry.save");
+
     private static final DescribedPredicate<JavaCall<?>> CHANCE = new DescribedPredicate<>(
             "a call whose answer is not the tape's") {
         @Override
         public boolean test(JavaCall<?> call) {
-            return isForbidden(call.getTarget());
+            return isForbidden(call.getTarget()) && !EXAMINED.contains(
+                    call.getOriginOwner().getSimpleName() + '.' + call.getOrigin().getName());
         }
     };
 

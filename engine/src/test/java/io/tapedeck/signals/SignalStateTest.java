@@ -24,7 +24,8 @@ class SignalStateTest {
     private static Script script() {
         return new Script(
                 SignalOptions.of(KeyValues.of(Map.of("pending-symbol-max", "20", "holding-period",
-                        Long.toString(600 * Script.SECOND), "timeframes.breakout_agent", "5m"))),
+                        Long.toString(600 * Script.SECOND), "timeframes.breakout_agent", "5m",
+                        "report-interval", Long.toString(86_400 * Script.SECOND)))),
                 FusionOptions.of(KeyValues.of(Map.of("method", "performance_weighted"))), VENUES);
     }
 
@@ -110,7 +111,7 @@ class SignalStateTest {
         pass(script, 3);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(script.fusion.fused()).isGreaterThan(10_000);
-        assertThat(allocated).as("bytes of 200,000 ticks").isLessThan(20_000);
+        assertThat(allocated).as("bytes of 200,000 ticks").isLessThan(5_000);
     }
 
     private static void pass(Script script, int round) {

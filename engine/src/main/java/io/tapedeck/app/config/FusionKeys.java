@@ -10,6 +10,8 @@ final class FusionKeys {
     private static final List<String> METHODS = List.of("confidence_weighted", "performance_weighted", "majority");
     private static final int TIMEFRAMES = 6;
     private static final double FEE_MAX = 10_000;
+    private static final long MONEY_MAX = 1_000_000_000_000L;
+    private static final long UNITS_MAX = 999_999_999;
 
     private FusionKeys() {
     }
@@ -28,10 +30,13 @@ final class FusionKeys {
         put(values, "interval-min", reader.duration(SECTION + "interval-min", "0ns", "1d"));
         number(reader, values, "conflict-reduce", 0, 1);
         number(reader, values, "conflict-hold", 0, 1);
-        number(reader, values, "capital", 0, 1e12);
+        reader.require(Double.parseDouble(values.get("fusion.conflict-hold")) >= Double
+                .parseDouble(values.get("fusion.conflict-reduce")),
+                SECTION + "conflict-hold", "must not be below conflict-reduce");
+        put(values, "capital", reader.whole(SECTION + "capital", 0, MONEY_MAX));
         number(reader, values, "risk-target", 0, 1);
-        number(reader, values, "notional-max", 0, 1e12);
-        number(reader, values, "units-max", 0, 999_999_999);
+        put(values, "notional-max", reader.whole(SECTION + "notional-max", 0, MONEY_MAX));
+        put(values, "units-max", reader.whole(SECTION + "units-max", 0, UNITS_MAX));
         put(values, "fibonacci-timeframes", String.join(",", reader.texts(SECTION + "fibonacci-timeframes",
                 "timeframes (1s, 1m, 5m, 15m, 1h, 1d)", TIMEFRAME, TIMEFRAMES)));
         number(reader, values, "fibonacci-tolerance", 0, 0.1);

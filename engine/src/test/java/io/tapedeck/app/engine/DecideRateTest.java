@@ -104,7 +104,7 @@ class DecideRateTest {
 
     /** @param warm the first pass, which defines the instruments */
     private void play(Publisher publisher, long events, boolean warm) {
-        long start = START + (warm ? 0 : (long) (EVENTS / 10 / TAPE_RATE * 1e9));
+        long start = START + (warm ? 0 : (long) (EVENTS / 10.0 / TAPE_RATE * 1e9));
         SyntheticOptions options = SyntheticOptions.of(warm ? 1 : 2, TAPE_RATE, start).symbols(SYMBOLS).events(events);
         new SyntheticFeed(options, SyntheticPace.UNLIMITED, false, publisher, instruments,
                 new BackoffIdleStrategy(10, 10, 1_000, 1_000_000), clock).run();

@@ -19,8 +19,6 @@ import org.agrona.DirectBuffer;
  * message by message with the outputs that are journaled. Nothing may be missing, there twice, or another.
  */
 public final class OutputsOracle {
-    /** Where a message holds its receive time: the wall clock at the edge, which two runs need not share. */
-    private static final int RECEIVE_TIME = EventHeader.OFFSET + 16;
 
     private final MessageCursor journaled;
     private long equal;
@@ -77,7 +75,7 @@ public final class OutputsOracle {
         }
     }
 
-    /** @return count and hash of a journal's outputs, receive times left out: equal for equal tapes */
+    /** @return count and hash of a journal's outputs: equal for equal tapes of one journal id */
     public static String hash(Path journal) {
         try (MessageCursor outputs = MessageCursor.open(journal.resolve("outputs"), 1, () -> Long.MAX_VALUE)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -85,7 +83,6 @@ public final class OutputsOracle {
             while (outputs.next()) {
                 byte[] message = new byte[outputs.length()];
                 outputs.buffer().getBytes(outputs.offset(), message);
-                java.util.Arrays.fill(message, RECEIVE_TIME, RECEIVE_TIME + Long.BYTES, (byte) 0);
                 digest.update(message);
                 count++;
             }

@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class DeterminismTest {
             "copySign", "scalb", "getExponent", "ulp");
     private static final Set<String> HASHED = Set.of("java.util.HashMap", "java.util.HashSet",
             "java.util.IdentityHashMap", "java.util.WeakHashMap", "java.util.Hashtable",
-            "java.util.concurrent.ConcurrentHashMap");
+            "java.util.concurrent.ConcurrentHashMap", "java.util.Map", "java.util.Set"); // their own order is not told
     private static final Set<String> ITERATION = Set.of("iterator", "forEach", "forEachLong", "forEachInt", "values",
             "keySet", "entrySet", "stream", "keys", "elements", "removeIf", "removeIfLong", "removeIfInt",
             "replaceAll", "toArray", "toString", "spliterator", "intForEach", "longForEach", "replaceAllLong");
@@ -48,17 +47,26 @@ class DeterminismTest {
             "java.util.Calendar");
     private static final Set<String> FORBIDDEN_METHODS = Set.of("java.time.Instant.now", "java.time.LocalDate.now",
             "java.time.LocalDateTime.now", "java.time.ZonedDateTime.now", "java.time.ZoneId.systemDefault",
-            "java.util.Locale.getDefault", "java.lang.Object.hashCode", "java.util.Map.of", "java.util.Set.of",
-            "java.util.Map.ofEntries", "java.util.Map.copyOf", "java.util.Set.copyOf",
+            "java.util.Locale.getDefault", "java.lang.Object.hashCode",
             "java.util.stream.Collectors.toSet", "java.util.stream.Collectors.toMap",
             "java.util.stream.Collectors.groupingBy", "java.util.Collection.parallelStream",
             "java.util.UUID.randomUUID", "java.lang.String.getBytes()");
+
+    /**
+     * Iterations that were read and reach no output in an order of hashes: over a sorted, linked or enum map of which the byte
+     * code tells but Map (AgentDesk, Agents, FusionOptions, Refusals, SwingTracks); into another map, or sorted behind it.
+     */
+    private static final Set<String> EXAMINED = Set.of("AgentDesk.save", "AgentDesk.restore", "Agents.names",
+            "Agents.of", "FusionOptions.of", "Refusals.save", "Refusals.restore", "SwingTracks.save",
+            "SwingTracks.restore", "BarFeed.<init>", "FusedEntries.save", "OpenOrders.bySerial",
+            "TriggerRegistry.bySerial", "TriggerRegistry.save");
 
     private static final DescribedPredicate<JavaCall<?>> CHANCE = new DescribedPredicate<>(
             "a call whose answer is not the tape's") {
         @Override
         public boolean test(JavaCall<?> call) {
-            return isForbidden(call.getTarget());
+            return isForbidden(call.getTarget()) && !EXAMINED.contains(
+                    call.getOriginOwner().getSimpleName() + '.' + call.getOrigin().getName());
         }
     };
 
@@ -119,7 +127,7 @@ class DeterminismTest {
         }
 
         static final class HashOrder {
-            long order(HashMap<String, Long> map) {
+            long order(Map<String, Long> map) {
                 long sum = 0;
                 for (Map.Entry<String, Long> entry : map.entrySet()) {
                     sum = sum * 31 + entry.getValue();

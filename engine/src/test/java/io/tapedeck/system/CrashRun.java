@@ -60,6 +60,7 @@ final class CrashRun {
             assertThat(LandedTicks.totals(connection)).as("%s, files in %s", story, folder).isEqualTo(expected);
             site.requireWhole();
             site.requireQuiet();
+            io.tapedeck.decide.OutputsOracle.requireEqual(site.data().resolve("journal"));
             return "seed %d: %,d rows, %d kills, %.1f s: %s".formatted(seed, expected.rows(), strikes.count(),
                     (System.nanoTime() - begin) / 1e9, strikes.log());
         }

@@ -6,6 +6,7 @@ import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.DatabaseAccess;
 import io.tapedeck.app.engine.RunFile;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
 import io.tapedeck.landing.Landing;
@@ -84,6 +85,7 @@ final class StatusCommand implements Callable<Integer> {
             report.put("landed", Math.max(0, landed - Math.max(0, first - 1))).put("rejected", 0).put("refused", 0)
                     .put("duplicate", 0).put("lag", Math.max(0, readable - landed)).put("sequence_first", first)
                     .put("sequence_synced", readable).put("sequence_landed", landed)
+                    .put("outputs_synced", journal.readable(Journal.OUTPUTS).getAsLong())
                     .put("database", access.database().url());
         }
         return report;

@@ -77,9 +77,14 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
         outputSequence = Math.max(outputSequence, decisions.nextOutput() - 1);
         boolean due = sinceSnapshot >= options.everyEvents()
                 || System.nanoTime() - snapshotTime >= options.intervalNs();
-        if (due && sinceSnapshot > 0 && disk.accepting()) {
+        if (due && sinceSnapshot > 0 && hasRoom()) {
             takeSnapshot();
         }
+    }
+
+    /** A snapshot must not be what stops the engine from accepting: the next may be as large as the last. */
+    private boolean hasRoom() {
+        return disk.accepting() && disk.usableBytes() - snapshots.bytes() > disk.floorBytes();
     }
 
     private boolean takeSnapshot() {
@@ -109,7 +114,7 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     /** Takes the snapshot of an orderly stop and waits for it, within {@code bound}. The stages have ended. */
     public void stop(Duration bound) {
         long deadline = System.nanoTime() + bound.toNanos();
-        while (sinceSnapshot > 0 && decided > 0 && !takeSnapshot() && System.nanoTime() - deadline < 0) {
+        while (sinceSnapshot > 0 && decided > 0 && hasRoom() && !takeSnapshot() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(STOP_POLL_NS);
         }
         snapshots.close();

@@ -13,12 +13,16 @@ import io.tapedeck.event.Tick;
 import io.tapedeck.event.codec.ClockDecoder;
 import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
 /**
@@ -26,6 +30,9 @@ import org.agrona.DirectBuffer;
  * outputs, always. One thread.
  */
 public final class Decisions implements MessageHandler {
+    /** Of {@link #save}'s layout: raised with every change of what any handler writes. */
+    public static final int STATE_VERSION = 1;
+
     private final boolean historicalActs;
     private final Moment moment = new Moment();
     private final InstrumentIndex instruments = new InstrumentIndex();
@@ -37,16 +44,24 @@ public final class Decisions implements MessageHandler {
     private final FeedStatusDecoder status = new FeedStatusDecoder();
     private final ConfigurationDecoder configuration = new ConfigurationDecoder();
     private KeyValues settings = KeyValues.EMPTY;
+    private boolean begun;
 
     /** @param sink takes each output */
     public Decisions(DecisionOptions options, OutputSink sink) {
+        this(options, sink, outputs -> List.of());
+    }
+
+    /** @param last handlers called behind all others */
+    Decisions(DecisionOptions options, OutputSink sink, Function<Outputs, List<DecisionHandler>> last) {
         historicalActs = options.mode() == DecisionOptions.Mode.REPLAY;
         outputs = new Outputs(sink, moment);
         PositionStage positions = new PositionStage(instruments, moment, outputs);
         PositionTriggerHandler triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
         SignalFusionHandler signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
-        handlers = new DecisionHandler[]{new OptionHandler(instruments, moment, outputs),
-                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers};
+        List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
+                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers));
+        all.addAll(last.apply(outputs));
+        handlers = all.toArray(DecisionHandler[]::new);
         configure(KeyValues.EMPTY);
     }
 
@@ -96,6 +111,9 @@ public final class Decisions implements MessageHandler {
     }
 
     private void onStatus(DirectBuffer buffer, int offset) {
+        if (status.wrapAndApplyHeader(buffer, offset, header).status() == FeedStatusKind.JOURNAL_GAP) {
+            outputs.goOnAt(EventHeader.feedSequence(buffer, offset));
+        }
         for (DecisionHandler handler : handlers) {
             handler.onFeedStatus(status.wrapAndApplyHeader(buffer, offset, header));
         }
@@ -106,6 +124,7 @@ public final class Decisions implements MessageHandler {
         byte[] content = new byte[configuration.contentLength()];
         configuration.getContent(content, 0, content.length);
         configure(KeyValues.parse(new String(content, StandardCharsets.UTF_8)));
+        begun = true;
     }
 
     private void configure(KeyValues newSettings) {
@@ -125,6 +144,11 @@ public final class Decisions implements MessageHandler {
         }
     }
 
+    /** @return whether the tape has brought settings; until then the defaults hold */
+    public boolean begun() {
+        return begun;
+    }
+
     /** @return the settings that hold now */
     public KeyValues settings() {
         return settings;
@@ -137,7 +161,7 @@ public final class Decisions implements MessageHandler {
 
     /** Writes the whole state: after it, the same events give the same outputs as without. */
     public void save(StateWriter state) {
-        state.begin("settings").putText(settings.render());
+        state.begin("settings").putBoolean(begun).putText(settings.render());
         instruments.save(state);
         outputs.save(state);
         for (DecisionHandler handler : handlers) {
@@ -149,6 +173,7 @@ public final class Decisions implements MessageHandler {
     /** Reads a state into decisions that have seen no event; DATA error where it is of another version or damaged. */
     public void restore(StateReader state) {
         state.expect("settings");
+        begun = state.getBoolean();
         configure(KeyValues.parse(state.getText()));
         instruments.restore(state);
         for (DecisionHandler handler : handlers) {

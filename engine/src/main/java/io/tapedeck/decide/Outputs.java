@@ -77,6 +77,11 @@ public final class Outputs {
         }
     }
 
+    /** The outputs before {@code sequence} were lost with their causes: none of their numbers comes again. */
+    void goOnAt(long sequence) {
+        nextSequence = Math.max(nextSequence, sequence);
+    }
+
     /** @return sequence of the next output */
     public long nextSequence() {
         return nextSequence;

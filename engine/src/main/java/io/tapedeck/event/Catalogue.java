@@ -1,5 +1,6 @@
 package io.tapedeck.event;
 
+import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.FeedStatusDecoder;
 import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
@@ -9,9 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The fold of the market journal that a start must know again: instruments, how far each feed came, keys of requests. The
+ * The fold of the market journal that a start must know again: instruments, settings, how far each feed came, keys of requests. The
  * journal's writer keeps one and writes it as the first block of each cycle; a start folds the newest such block and what
  * stands behind it. Allocates nothing for an event of a feed seen before. One thread.
  */
@@ -22,6 +24,8 @@ public final class Catalogue implements MessageHandler {
     private final long requestAgeMaxNs;
     private FeedMark last = new FeedMark(0);
     private long newestReceiveTime = Long.MIN_VALUE;
+    /** The newest Configuration message as it stood on the tape, empty before the first. */
+    private byte[] configuration = {};
 
     /**
      * @param feedsMax feeds and keys remembered; beyond it the oldest are forgotten, connections first, then keys, when a catalogue is written
@@ -38,6 +42,11 @@ public final class Catalogue implements MessageHandler {
         int template = EventHeader.templateId(buffer, offset);
         if (template == InstrumentDefinitionDecoder.TEMPLATE_ID) {
             instruments.put(EventHeader.instrumentId(buffer, offset), InstrumentCodec.decode(buffer, offset));
+            return;
+        }
+        if (template == ConfigurationDecoder.TEMPLATE_ID) {
+            configuration = new byte[length];
+            buffer.getBytes(offset, configuration);
             return;
         }
         long feedId = EventHeader.feedId(buffer, offset);
@@ -114,6 +123,11 @@ public final class Catalogue implements MessageHandler {
         return feeds.get(feedId);
     }
 
+    /** @return the newest settings' message, so that a file read alone tells by what was decided; empty before the first */
+    public byte[] configuration() {
+        return configuration.clone();
+    }
+
     /** @return the instruments, in no order */
     public Iterable<Instrument> instruments() {
         return instruments.values();
@@ -134,6 +148,9 @@ public final class Catalogue implements MessageHandler {
         List<Instrument> byId = new ArrayList<>(instruments.values());
         byId.sort(Comparator.comparingLong(Instrument::id));
         byId.forEach(instrument -> frame.definition(instrument, receiveTime));
+        if (configuration.length > 0) {
+            frame.copy(new UnsafeBuffer(configuration), 0, configuration.length);
+        }
         forget();
         List<FeedMark> marks = new ArrayList<>(feeds.values());
         marks.sort(Comparator.comparingLong(FeedMark::receiveTime).thenComparingLong(FeedMark::feedId));

@@ -41,6 +41,11 @@ final class Metrics implements AutoCloseable {
         counter("tapedeck.events.duplicate", "Data events that were taken before", StatusSource::duplicate);
         counter("tapedeck.rows.landed", "Rows landed in the database", StatusSource::landed);
         counter("tapedeck.rows.rejected", "Journaled events that the database refused", StatusSource::rowsRejected);
+        counter("tapedeck.outputs.written", "Outputs of the decisions journaled", StatusSource::outputs);
+        gauge("tapedeck.decide.sequence", "Market sequence of the last event decided", StatusSource::decided,
+                Tags.empty());
+        gauge("tapedeck.snapshot.age.seconds", "Time since the newest snapshot of the decisions was written",
+                StatusSource::snapshotAgeSeconds, Tags.empty());
         gauge("tapedeck.ring.fill.ratio", "Part of the ring's slots in use", StatusSource::ringFillRatio, Tags.empty());
         gauge("tapedeck.disk.free.bytes", "Bytes free on the journal's disk", StatusSource::diskFreeBytes,
                 Tags.empty());

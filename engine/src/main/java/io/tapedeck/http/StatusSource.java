@@ -41,6 +41,15 @@ public interface StatusSource {
     /** @return age of each kind of maintenance; empty where that is not known (yet) */
     List<MaintenanceAge> maintenance();
 
+    /** @return market sequence of the last event decided, its outputs journaled */
+    long decided();
+
+    /** @return outputs that the decisions have journaled since the start */
+    long outputs();
+
+    /** @return time since the newest snapshot of the decisions was written, s; NaN before this process' first */
+    double snapshotAgeSeconds();
+
     /** @return part of the ring's slots in use, 0 to 1 */
     double ringFillRatio();
 

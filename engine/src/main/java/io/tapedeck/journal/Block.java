@@ -13,6 +13,7 @@ public final class Block {
     private int length;
     private Path file;
     private long filePosition;
+    private long ceiling;
 
     Block() {
     }
@@ -23,6 +24,12 @@ public final class Block {
         length = blockLength;
         file = cycleFile;
         filePosition = positionInFile;
+        ceiling = Long.MAX_VALUE;
+    }
+
+    /** Hides the messages behind {@code lastSequence}: a later start has set them aside. */
+    void endAt(long lastSequence) {
+        ceiling = lastSequence;
     }
 
     /** @return sequence of the first event; of a catalogue block the sequence that comes next */
@@ -37,7 +44,8 @@ public final class Block {
 
     /** @return messages in the block */
     public int count() {
-        return buffer.getInt(offset + BlockLayout.COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        int count = buffer.getInt(offset + BlockLayout.COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        return isCatalogue() ? count : (int) Math.min(count, ceiling - firstSequence() + 1);
     }
 
     /** @return true for definitions and feed high waters without sequences */

@@ -28,6 +28,9 @@ public final class Journal implements AutoCloseable {
     private final DiskGuard diskGuard;
     private final Syncer syncer;
     private final Stream market;
+    private final Stream outputs;
+    private final long outputsReadable;
+    /** In the order of opening, which is that of closing: outputs are never synced before their causes. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private RejectLog rejects;
 
@@ -37,6 +40,8 @@ public final class Journal implements AutoCloseable {
         this.lock = lock;
         id = JournalId.readOrCreate(directory);
         market = new Stream(directory.resolve(MARKET), options, true);
+        outputsReadable = SyncedCheckpoint.readReadable(directory.resolve(OUTPUTS));
+        outputs = new Stream(directory.resolve(OUTPUTS), options, false);
         syncer = new Syncer(options.syncIntervalNs());
         diskGuard = DiskGuard.open(directory, options.diskFloorBytes(), options.diskFloorBytesMin());
         syncer.start();
@@ -83,18 +88,39 @@ public final class Journal implements AutoCloseable {
         Segment segment = market.begin(firstSequence);
         MarketWriter writer = new MarketWriter(segment, firstSequence, options, market.sync(syncer), diskGuard,
                 market.recovered().catalogue());
-        open.push(writer);
+        open.add(writer);
         return writer;
+    }
+
+    /** @return what the outputs stream held at open; its catalogue is empty */
+    public Recovered outputsRecovered() {
+        return outputs.recovered();
+    }
+
+    /**
+     * Begins this start's segment of the outputs stream behind all that it holds. Once.
+     *
+     * @param firstSequence of the next output
+     */
+    public StreamWriter startOutputs(long firstSequence) {
+        return startOutputs(outputs.recovered().lastSequence(), firstSequence);
+    }
+
+    /** @return highest output that a reader may have seen before this start, as the stream's file {@code synced} says */
+    public long outputsReadable() {
+        return Math.max(0, outputsReadable);
     }
 
     /**
      * Begins this start's segment of the outputs stream. Once.
      *
-     * @param firstSequence of the next output: behind what the stream holds
+     * @param keptSequence last output of the stream that counts: what it holds behind, whose causes a power loss has taken, is
+     *        set aside for ever, and its sequences come again
+     * @param firstSequence of the next output: behind {@code keptSequence}; a jump is recorded as a gap
      */
-    public synchronized StreamWriter startOutputs(long firstSequence) {
-        StreamWriter writer = start(new Stream(directory.resolve(OUTPUTS), options, false), firstSequence);
-        open.push(writer);
+    public synchronized StreamWriter startOutputs(long keptSequence, long firstSequence) {
+        StreamWriter writer = start(outputs, outputs.begin(keptSequence, firstSequence), firstSequence);
+        open.add(writer);
         return writer;
     }
 
@@ -102,15 +128,15 @@ public final class Journal implements AutoCloseable {
     public synchronized RejectLog rejects() {
         if (rejects == null) {
             Stream stream = new Stream(directory.resolve(REJECTS), options, false);
-            StreamWriter writer = start(stream, stream.recovered().lastSequence() + 1);
+            long first = stream.recovered().lastSequence() + 1;
+            StreamWriter writer = start(stream, stream.begin(first), first);
             rejects = new RejectLog(writer, stream.progress(), options.clock(), diskGuard);
-            open.push(rejects);
+            open.add(rejects);
         }
         return rejects;
     }
 
-    private StreamWriter start(Stream stream, long firstSequence) {
-        Segment segment = stream.begin(firstSequence);
+    private StreamWriter start(Stream stream, Segment segment, long firstSequence) {
         return new StreamWriter(segment, firstSequence, options, stream.sync(syncer), diskGuard, writer -> {
         });
     }
@@ -126,6 +152,24 @@ public final class Journal implements AutoCloseable {
     /** @return how far the market stream is written and synced */
     public SyncedProgress progress() {
         return market.progress();
+    }
+
+    /**
+     * @param limitSequence highest output that may be delivered, such as {@code outputsProgress()::syncedSequence}
+     * @return a reader of the outputs stream, at its begin; the caller closes it
+     */
+    public JournalReader outputsReader(LongSupplier limitSequence) {
+        return JournalReader.open(outputs.directory(), limitSequence);
+    }
+
+    /** @return how far the outputs stream is written and synced; an output counts as synced only where its cause does */
+    public SyncedProgress outputsProgress() {
+        return outputs.progress();
+    }
+
+    /** @return directory of the outputs stream */
+    public Path outputsDirectory() {
+        return outputs.directory();
     }
 
     /** @return the watch over free space */
@@ -149,7 +193,7 @@ public final class Journal implements AutoCloseable {
         TapedeckException failure = null;
         while (!open.isEmpty()) {
             try {
-                open.pop().close();
+                open.poll().close();
             } catch (Exception e) { // the other streams are closed and synced all the same
                 failure = failure == null ? TapedeckException.fatal("journal: cannot close " + directory, e) : failure;
             }
@@ -160,6 +204,7 @@ public final class Journal implements AutoCloseable {
             }
         } finally {
             market.progress().close();
+            outputs.progress().close();
             syncer.close();
             diskGuard.close();
             lock.close();

@@ -42,8 +42,12 @@ public final class JournalView {
 
     /** @return the highest market sequence that may be read now, asked anew each time; 0 before the first */
     public LongSupplier readable() {
-        Path market = stream(Journal.MARKET);
-        return () -> Math.max(0, SyncedCheckpoint.readReadable(market));
+        return readable(Journal.MARKET);
+    }
+
+    /** @return the highest sequence of a stream, such as {@link Journal#OUTPUTS}, that may be read now, asked anew each time */
+    public LongSupplier readable(String stream) {
+        return JournalReader.syncedLimit(stream(stream));
     }
 
     /** @return a reader of the market stream up to {@link #readable()}; the caller closes it */

@@ -62,18 +62,34 @@ final class Stream {
         return progress;
     }
 
-    /** Makes the directory of this start. */
+    /** Makes the directory of this start, behind all that the stream holds. */
     Segment begin(long firstSequence) {
+        return begin(recovered.lastSequence(), firstSequence);
+    }
+
+    /**
+     * Makes the directory of this start.
+     *
+     * @param keptSequence last sequence of the stream that counts; what it holds behind it is set aside for ever
+     */
+    Segment begin(long keptSequence, long firstSequence) {
         if (started) {
             throw TapedeckException.fatal("journal: " + directory + " was started already: one segment a start", null);
         }
-        if (firstSequence <= recovered.lastSequence()) {
-            throw TapedeckException.fatal("journal: " + directory + " ends with sequence " + recovered.lastSequence()
+        if (firstSequence <= keptSequence || keptSequence > recovered.lastSequence()) {
+            throw TapedeckException.fatal("journal: " + directory + " ends with sequence " + keptSequence
                     + ", a start at " + firstSequence + " would use sequences twice", null);
+        }
+        for (Segment earlier : Segment.list(directory)) {
+            if (earlier.firstSequence() > firstSequence) {
+                throw TapedeckException.fatal("journal: segment " + earlier.directory() + " began behind sequence "
+                        + firstSequence + ", with which this start would go on: more of the tape is lost than a start"
+                        + " leaves unsynced; restore the journal from a backup", null);
+            }
         }
         started = true;
         Segment segment = Segment.create(directory, firstSequence);
-        new SegmentManifest(recovered.lastSequence(), firstSequence, options.clock().nanoTime())
+        new SegmentManifest(keptSequence, firstSequence, options.clock().nanoTime())
                 .write(segment.directory());
         forgetEmptyBefore(segment);
         progress.begin(firstSequence - 1);

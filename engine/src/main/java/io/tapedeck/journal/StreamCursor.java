@@ -148,6 +148,7 @@ final class StreamCursor implements AutoCloseable {
         while (true) {
             Slot slot = file == null ? openOldest() : file.next(position, block);
             if (slot == Slot.BLOCK && block.firstSequence() <= ceiling) {
+                block.endAt(ceiling);
                 return isDense() ? State.BLOCK : State.DAMAGED;
             }
             State state = stopped(slot, limit);
@@ -184,8 +185,8 @@ final class StreamCursor implements AutoCloseable {
     private void enter(Segment next) {
         closeFile();
         segment = next;
-        successor = null;
-        ceiling = Long.MAX_VALUE;
+        successor = next.successor(); // may have set the end of this one aside, whose blocks are whole
+        ceiling = successor == null ? Long.MAX_VALUE : successor.manifest().previousSequence();
         expected = next.beginSequence();
         checkedPosition = -1;
     }

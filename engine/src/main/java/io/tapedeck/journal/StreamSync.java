@@ -37,6 +37,8 @@ final class StreamSync {
     private boolean directoryNew;
     private long writtenSequence;
     private long writtenTicket = -1;
+    private long markedSequence;
+    private long markedTicket = -1;
     private boolean dirty;
     private long checkpointForced = System.nanoTime();
 
@@ -47,6 +49,7 @@ final class StreamSync {
         this.durability = durability;
         this.checkpoint = checkpoint;
         this.wakeSyncer = wakeSyncer;
+        writtenSequence = progress.syncedSequence();
     }
 
     SyncedProgress progress() {
@@ -108,8 +111,23 @@ final class StreamSync {
         return dirty;
     }
 
+    /** Remembers how far the stream is written now, for {@link #syncMarked}. The syncer's thread alone. */
+    synchronized void mark() {
+        markedSequence = writtenSequence;
+        markedTicket = writtenTicket;
+    }
+
+    /** Forces what was written, then publishes it up to the mark. The syncer's thread alone. */
+    void syncMarked() {
+        sync(markedSequence, markedTicket);
+    }
+
     /** Forces what was written, then publishes it. Any thread, one at a time. Throws FATAL, after which nothing is synced. */
     void sync() {
+        sync(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    private void sync(long upToSequence, long upToTicket) {
         synchronized (forcing) {
             List<FileChannel> done;
             FileChannel live;
@@ -127,9 +145,9 @@ final class StreamSync {
                 file = currentFile;
                 directory = directoryNew;
                 directoryNew = false;
-                sequence = writtenSequence;
-                ticket = writtenTicket;
-                dirty = false;
+                sequence = Math.max(progress.syncedSequence(), Math.min(writtenSequence, upToSequence));
+                ticket = Math.min(writtenTicket, upToTicket);
+                dirty = sequence < writtenSequence;
             }
             force(done, live, file, directory);
             checkpoint.forced(sequence);
@@ -138,6 +156,9 @@ final class StreamSync {
             }
             forceCheckpoint();
             progress.synced(sequence, ticket);
+        }
+        if (isDirty()) {
+            wakeSyncer.run();
         }
     }
 

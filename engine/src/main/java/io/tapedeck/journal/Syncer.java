@@ -50,9 +50,12 @@ final class Syncer implements AutoCloseable {
         long last = System.nanoTime() - intervalNs;
         while (awaitWork(last)) {
             last = System.nanoTime();
+            for (int i = streams.size() - 1; i >= 0; i--) {
+                streams.get(i).mark(); // outputs before the market: what is marked of them has its causes marked too
+            }
             for (StreamSync stream : streams) {
                 try {
-                    stream.sync();
+                    stream.syncMarked();
                 } catch (RuntimeException | Error e) { // an Error would end this thread, and everybody would wait for it
                     stream.progress().fail(e);
                     LOG.error("journal: sync failed, the stream is FAILED", e);

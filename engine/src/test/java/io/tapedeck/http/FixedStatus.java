@@ -54,6 +54,21 @@ final class FixedStatus implements StatusSource {
     }
 
     @Override
+    public long decided() {
+        return 41;
+    }
+
+    @Override
+    public long outputs() {
+        return 17;
+    }
+
+    @Override
+    public double snapshotAgeSeconds() {
+        return 6.5;
+    }
+
+    @Override
     public List<LaneLag> lanes() {
         return List.of(new LaneLag("0", 12, 0.5), new LaneLag("ordered", 1, 2.25));
     }

@@ -1,17 +1,20 @@
 package io.tapedeck.app.command;
 
 import io.tapedeck.common.FixedPoint;
+import io.tapedeck.decide.Outputs;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.InstrumentCodec;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.codec.ClockDecoder;
+import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.FeedStatusDecoder;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ final class EventText {
     private final QuoteDecoder quote = new QuoteDecoder();
     private final FeedStatusDecoder status = new FeedStatusDecoder();
     private final RowReader row = new RowReader();
+    private final ConfigurationDecoder configuration = new ConfigurationDecoder();
 
     /** Learns an instrument's name. */
     void learn(Instrument instrument) {
@@ -47,6 +51,9 @@ final class EventText {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("sequence", EventHeader.sequence(buffer, offset));
         event.put("kind", "");
+        if (EventHeader.feedId(buffer, offset) == Outputs.FEED_ID) {
+            event.put("cause", EventHeader.feedSequence(buffer, offset));
+        }
         putTime(event, "time", EventHeader.eventTime(buffer, offset));
         switch (EventHeader.templateId(buffer, offset)) {
             case TradeDecoder.TEMPLATE_ID -> trade(event, buffer, offset);
@@ -55,6 +62,7 @@ final class EventText {
             case InstrumentDefinitionDecoder.TEMPLATE_ID -> definition(event, buffer, offset);
             case RowDecoder.TEMPLATE_ID -> row(event, buffer, offset);
             case ClockDecoder.TEMPLATE_ID -> event.put("kind", "clock");
+            case ConfigurationDecoder.TEMPLATE_ID -> configuration(event, buffer, offset);
             default -> event.put("kind", "template " + EventHeader.templateId(buffer, offset));
         }
         if (EventHeader.flags(buffer, offset) != 0) {
@@ -112,6 +120,15 @@ final class EventText {
         }
         putText(event, "name", status.name());
         putText(event, "detail", status.detail());
+    }
+
+    private void configuration(Map<String, Object> event, DirectBuffer buffer, int offset) {
+        configuration.wrapAndApplyHeader(buffer, offset, header);
+        event.put("kind", "settings");
+        event.put("hash", Long.toHexString(configuration.hash()));
+        byte[] content = new byte[configuration.contentLength()];
+        configuration.getContent(content, 0, content.length);
+        event.put("settings", new String(content, StandardCharsets.UTF_8).strip().replace("\n", "; "));
     }
 
     private void definition(Map<String, Object> event, DirectBuffer buffer, int offset) {

@@ -2,9 +2,11 @@ package io.tapedeck.app.command;
 
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.journal.Block;
+import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +31,9 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "Goes on with events as they come, until it is interrupted")
     private boolean follow;
 
+    @Option(names = "--outputs", description = "The decisions instead of the events: rows with the sequence of their cause")
+    private boolean outputs;
+
     @Option(names = "--json", description = "One JSON object a line and event")
     private boolean json;
 
@@ -42,10 +47,12 @@ final class TailCommand implements Callable<Integer> {
         JournalView journal = JournalView.of(common.data().resolve("journal"));
         journal.recover().catalogue().instruments().forEach(text::learn);
         StopSignal signal = common.stopSignal();
-        long last = journal.readable().getAsLong();
+        String stream = outputs ? Journal.OUTPUTS : Journal.MARKET;
+        LongSupplier readable = journal.readable(stream);
+        long last = readable.getAsLong();
         long wanted = count == null ? COUNT_DEFAULT : count;
         most = count == null && (follow || from != null) ? Long.MAX_VALUE : wanted;
-        try (JournalReader reader = journal.marketReader()) {
+        try (JournalReader reader = JournalReader.open(journal.stream(stream), readable)) {
             reader.includeCatalogue(true);
             long begin = from == null ? last - (follow ? COUNT_DEFAULT : wanted) + 1 : from;
             first = from == null ? Math.max(begin, Math.max(1, reader.firstSequence())) : begin;

@@ -1,5 +1,6 @@
 package io.tapedeck.app.command;
 
+import io.tapedeck.decide.recovery.OutputsVerifier;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalVerifier;
 import io.tapedeck.journal.JournalView;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Reads every block of the journal. */
 @Command(name = "verify", description = {
-        "Reads every block of every stream: checksum, count, dense sequences. Changes nothing.",
+        "Reads every block of every stream: checksum, count, dense sequences; of decisions also that their causes are on the tape.",
+        "Changes nothing.",
         "Exit code 1 and the place of each damage where the journal is not whole."})
 final class VerifyCommand implements Callable<Integer> {
     @Mixin(name = "common")
@@ -37,11 +39,16 @@ final class VerifyCommand implements Callable<Integer> {
             for (String stream : List.of(Journal.MARKET, Journal.OUTPUTS, Journal.REJECTS)) {
                 Path directory = journal.stream(stream);
                 if (Files.isDirectory(directory)) {
+                    long readable = journal.readable(stream).getAsLong();
                     VerifyReport found = JournalVerifier.verify(directory, (count, sequence) -> events.set(count));
                     report.put(stream + "_events", found.events()).put(stream + "_blocks", found.blocks())
                             .put(stream + "_bytes", found.bytes()).put(stream + "_first", found.firstSequence())
                             .put(stream + "_last", found.lastSequence());
                     problems.addAll(found.problems());
+                    if (stream.equals(Journal.OUTPUTS)) {
+                        problems.addAll(OutputsVerifier.verify(directory, found.firstSequence(),
+                                Math.min(readable, found.lastSequence()), journal.readable().getAsLong()));
+                    }
                     notes.addAll(found.notes());
                 }
             }

@@ -8,8 +8,13 @@ import java.util.TreeMap;
  * Section {@code decide}.
  *
  * @param values every setting by which decisions are made, in its canonical form: what enters the tape
+ * @param snapshotEvery events behind which a snapshot is taken
+ * @param snapshotIntervalNs time behind which one is taken, ns
+ * @param snapshotsKept snapshots that stay
  */
-public record DecideSettings(KeyValues values) implements Section {
+public record DecideSettings(KeyValues values, long snapshotEvery, long snapshotIntervalNs, int snapshotsKept)
+        implements
+            Section {
     static DecideSettings read(SettingsReader reader) {
         Map<String, String> values = new TreeMap<>();
         BarsKeys.read(reader, values);
@@ -21,6 +26,8 @@ public record DecideSettings(KeyValues values) implements Section {
         RiskKeys.read(reader, values);
         TriggersKeys.read(reader, values);
         ExecutionKeys.read(reader, values);
-        return new DecideSettings(KeyValues.of(values));
+        return new DecideSettings(KeyValues.of(values), reader.whole("decide.snapshot.every", 1_000, 1_000_000_000L),
+                reader.duration("decide.snapshot.interval", "1s", "30d"),
+                reader.integer("decide.snapshot.keep", 2, 1_000));
     }
 }

@@ -6,11 +6,9 @@ import io.tapedeck.common.TapedeckException;
 import io.tapedeck.database.TableCatalogue;
 import io.tapedeck.event.Catalogue;
 import io.tapedeck.event.DurableProgress;
-import io.tapedeck.event.Frame;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.event.RejectSink;
-import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.table.Tables;
 import io.tapedeck.feed.Feed;
 import io.tapedeck.feed.file.LoadedFiles;
@@ -20,7 +18,7 @@ import io.tapedeck.http.Tape;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.Recovered;
 import io.tapedeck.landing.Landing;
-import io.tapedeck.pipeline.CountingDecide;
+import io.tapedeck.landing.LandingSource;
 import io.tapedeck.pipeline.Pipeline;
 import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
@@ -38,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private Journal journal;
     private DatabaseAccess database;
     private TableCatalogue tables;
+    private DecideRoom decide;
     private Pipeline pipeline;
     private Landing landing;
     private LiveFeeds live;
@@ -109,20 +109,20 @@ public final class Engine implements AutoCloseable {
         DatabaseStart databaseStart = opened(
                 new DatabaseStart(database, settings.database().migrate(), journal.id()));
         long landed = highestLanded(databaseStart, knownJournal && recovered.lastSequence() == 0);
-        long first = Math.max(recovered.nextSequence(), landed + 1);
+        decide = opened(DecideRoom.recover(journal, options.data(), settings.decide(), 0));
+        long first = Math.max(Math.max(recovered.nextSequence(), landed + 1), decide.decisions().lastCause() + 1);
         Catalogue marks = CatalogueCopy.of(recovered.catalogue(), settings.journal().feedsMax(),
                 settings.journal().requestAgeMaxNs());
         marks.instruments().forEach(instruments::restore);
         loadedFiles = new LoadedFiles(marks::feed);
         PipelineOptions ring = ComponentOptions.pipeline(settings.pipeline(), clock);
-        journal.diskGuard().requireRoomFor(ring.ringBytes());
+        journal.diskGuard().requireRoomFor(DecideRoom.bytesInFlight(ring.ringBytes()));
         pipeline = opened(new Pipeline(ring,
                 journal.startMarket(first), journal.progress(), journal.diskGuard(), recovered.catalogue(), first,
-                new CountingDecide(), this::fail));
+                decide, this::fail));
         pipeline.start();
-        if (first > recovered.lastSequence() + 1) {
-            recordGap(recovered.lastSequence() + 1, first - 1);
-        }
+        new FirstEvents(journal, pipeline.publisher(), clock).offer(first, decide.decisions(),
+                settings.decide().values());
         tables = opened(new TableCatalogue(database.database(), options.data().resolve("tables.json"),
                 settings.database().tablesInterval()));
         tables.start(landed >= 0);
@@ -131,9 +131,10 @@ public final class Engine implements AutoCloseable {
                 new MaintenanceSchedule(database.database(), settings.maintenance(),
                         new ArchiveDue(database.database(), settings.archive(), options.data())::run,
                         Clock.systemUTC()));
-        status = new EngineStatus(() -> state, failure::get, pipeline, journal, landing, counts, new LagAge(),
+        status = new EngineStatus(() -> state, failure::get, pipeline, journal, decide.decisions(), landing, counts,
+                new LagAge(),
                 maintenance::ages, facts(recovered, first));
-        opened(new Housekeeping(journal, database, settings.journal(), landing, status)).start();
+        opened(new Housekeeping(journal, database, settings.journal(), landing, decide.snapshots(), status)).start();
         if (options.live()) {
             live = opened(new LiveFeeds(settings, tape(), instruments, tables, counts));
             live.start(status, marks.feeds());
@@ -181,24 +182,13 @@ public final class Engine implements AutoCloseable {
             return;
         }
         landing = opened(new Landing(ComponentOptions.landing(settings.landing(), writer.getLeastSignificantBits()),
-                database.database(), journal, writer, this::fail));
+                database.database(), LandingSource.of(journal).withOutputs(new LandingSource.Stream(
+                        journal.outputsDirectory(), journal.outputsProgress()::syncedSequence)),
+                writer, new SystemEpochNanoClock(), this::fail));
         if (landed >= 0) {
             landing.start();
         } else {
             databaseStart.later(first, landing::start, this::fail);
-        }
-    }
-
-    private void recordGap(long from, long to) {
-        LOG.warn(
-                "sequences {} to {} were landed or readable once and are lost from the journal: they are recorded as a gap",
-                from, to);
-        Frame frame = new Frame(512);
-        frame.status(FeedStatusKind.JOURNAL_GAP, 0, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
-                "journal " + journal.id(), "landed or readable once, but lost from the journal");
-        if (pipeline.publisher().offer(frame) < 0) {
-            throw TapedeckException.fatal("the gap from " + from + " to " + to + " could not be journaled: "
-                    + (journal.diskGuard().accepting() ? "the ring refused it" : journal.diskGuard().reason()), null);
         }
     }
 
@@ -330,6 +320,9 @@ public final class Engine implements AutoCloseable {
                 live.stop(REQUESTS_MAX);
             }
             pipeline.stop(left(deadline));
+            if (failure.get() == null) {
+                decide.stop(left(deadline));
+            }
             if (landing != null && failure.get() == null
                     && !landing.flushTo(journal.progress().syncedSequence(), left(deadline))) {
                 LOG.warn("not all has landed within {}: the next start lands the rest",

@@ -1,5 +1,6 @@
 package io.tapedeck.app.engine;
 
+import io.tapedeck.decide.recovery.LiveDecisions;
 import io.tapedeck.http.EngineState;
 import io.tapedeck.http.FeedCount;
 import io.tapedeck.http.LaneLag;
@@ -23,6 +24,7 @@ final class EngineStatus implements StatusSource {
     private final Supplier<Throwable> failure;
     private final Pipeline pipeline;
     private final Journal journal;
+    private final LiveDecisions decisions;
     private final Landing landing;
     private final FeedCounts feeds;
     private final LagAge lagAge;
@@ -31,12 +33,14 @@ final class EngineStatus implements StatusSource {
 
     /** @param facts what does not change: journal id, version, directories */
     EngineStatus(Supplier<EngineState> state, Supplier<Throwable> failure, Pipeline pipeline, Journal journal,
-            Landing landing, FeedCounts feeds, LagAge lagAge, Supplier<List<MaintenanceAge>> maintenance,
+            LiveDecisions decisions, Landing landing, FeedCounts feeds, LagAge lagAge,
+            Supplier<List<MaintenanceAge>> maintenance,
             Map<String, Object> facts) {
         this.state = state;
         this.failure = failure;
         this.pipeline = pipeline;
         this.journal = journal;
+        this.decisions = decisions;
         this.landing = landing;
         this.feeds = feeds;
         this.lagAge = lagAge;
@@ -133,6 +137,21 @@ final class EngineStatus implements StatusSource {
     }
 
     @Override
+    public long decided() {
+        return decisions.decidedSequence();
+    }
+
+    @Override
+    public long outputs() {
+        return decisions.outputsWritten();
+    }
+
+    @Override
+    public double snapshotAgeSeconds() {
+        return decisions.snapshots().ageSeconds();
+    }
+
+    @Override
     public double ringFillRatio() {
         PipelineStatus status = pipeline.status();
         return status.ringUsedSlots() / (double) status.ringSlots();
@@ -167,6 +186,13 @@ final class EngineStatus implements StatusSource {
         details.put("threading", status.threading().name());
         details.put("sequenceWritten", journal.progress().writtenSequence());
         details.put("sequenceSynced", journal.progress().syncedSequence());
+        details.put("sequenceDecided", decisions.decidedSequence());
+        details.put("outputsWritten", decisions.outputsWritten());
+        details.put("outputSequence", decisions.outputSequence());
+        details.put("snapshotSequence", decisions.snapshots().newestSequence());
+        double age = decisions.snapshots().ageSeconds();
+        details.put("snapshotAgeSeconds", Double.isNaN(age) ? null : age);
+        details.put("snapshotPauseMs", decisions.snapshots().pauseNs() / 1e6);
         if (landing != null) {
             LandingStatus landed = landing.status();
             details.put("sequenceLanded", landed.sequence());

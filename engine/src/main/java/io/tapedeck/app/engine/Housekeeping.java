@@ -1,6 +1,8 @@
 package io.tapedeck.app.engine;
 
 import io.tapedeck.app.config.JournalSettings;
+import io.tapedeck.decide.recovery.Snapshot;
+import io.tapedeck.decide.recovery.SnapshotStore;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.Retention;
 import io.tapedeck.landing.LaneStatus;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What has to be done now and then, on one thread of its own: the lag's samples, the journal's retention, the engine's own
- * database server started again where somebody killed it. Retention passes no lane's watermark, so it waits while nothing lands.
+ * database server started again where somebody killed it. Retention passes no lane's watermark, so it waits while nothing lands; nor the
+ * second-newest snapshot of the decisions, so it waits until there are two.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -24,22 +27,25 @@ final class Housekeeping implements AutoCloseable {
     private static final long REVIVAL_SECONDS = 2;
     private static final long STOP_SECONDS = 10;
     private static final int REJECTS = -2;
+    private static final int OUTPUTS = -3;
 
     private final Journal journal;
     private final DatabaseAccess database;
     private final JournalSettings settings;
     private final Landing landing;
+    private final SnapshotStore snapshots;
     private final EngineStatus status;
     private final ScheduledExecutorService executor = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tapedeck-housekeeping").factory());
 
     /** @param landing null where nothing lands; then nothing is deleted */
     Housekeeping(Journal journal, DatabaseAccess database, JournalSettings settings, Landing landing,
-            EngineStatus status) {
+            SnapshotStore snapshots, EngineStatus status) {
         this.journal = journal;
         this.database = database;
         this.settings = settings;
         this.landing = landing;
+        this.snapshots = snapshots;
         this.status = status;
     }
 
@@ -64,9 +70,18 @@ final class Housekeeping implements AutoCloseable {
 
     private void retain() {
         LandingStatus landed = landing.status();
-        apply(journal.marketDirectory(), landed.sequence());
+        Snapshot floor = snapshots.floor();
+        if (floor != null) { // else a start would need all that there is
+            apply(journal.marketDirectory(), Math.min(landed.sequence(), floor.marketSequence()));
+            apply(journal.outputsDirectory(), Math.min(outputsLanded(landed), floor.outputSequence()));
+        }
         landed.lanes().stream().filter(lane -> lane.lane() == REJECTS).mapToLong(LaneStatus::sequence)
                 .forEach(sequence -> apply(journal.rejectsDirectory(), sequence));
+    }
+
+    private static long outputsLanded(LandingStatus landed) {
+        return landed.lanes().stream().filter(lane -> lane.lane() == OUTPUTS).mapToLong(LaneStatus::sequence).min()
+                .orElse(0);
     }
 
     private void apply(Path stream, long landed) {

@@ -30,7 +30,8 @@ class DeterminismTest {
     /** Methods that do not depend on chance, of types that are otherwise forbidden. */
     private static final Set<String> HARMLESS_SYSTEM = Set.of("arraycopy");
     /** The same to the last bit everywhere (Javadoc of java.lang.Math: exact, or correctly rounded). */
-    private static final Set<String> EXACT_MATH = Set.of("abs", "absExact", "addExact", "subtractExact", "multiplyExact",
+    private static final Set<String> EXACT_MATH = Set.of("abs", "absExact", "addExact", "subtractExact",
+            "multiplyExact",
             "negateExact", "incrementExact", "decrementExact", "toIntExact", "floorDiv", "floorMod", "ceilDiv",
             "ceilDivExact", "ceilMod", "floorDivExact", "divideExact", "max", "min", "clamp", "multiplyHigh",
             "unsignedMultiplyHigh", "multiplyFull", "signum", "sqrt", "floor", "ceil", "rint", "round", "fma",

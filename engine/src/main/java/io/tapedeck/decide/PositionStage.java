@@ -3,23 +3,173 @@ package io.tapedeck.decide;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.event.EventFlags;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.event.Tick;
+import io.tapedeck.positions.Booked;
+import io.tapedeck.positions.CashMovement;
+import io.tapedeck.positions.PositionBook;
+import io.tapedeck.positions.PositionListener;
+import io.tapedeck.positions.PositionsOptions;
+import io.tapedeck.positions.Trade;
+import io.tapedeck.positions.TradeReader;
+import io.tapedeck.risk.RiskLimits;
+import io.tapedeck.risk.RiskOptions;
+import io.tapedeck.risk.Verdict;
 
-/** Trades to positions, ticks to their marks. */
+/**
+ * Trades to positions, ticks to their marks, both to the limits. Emits a position's mark ({@code position_marks}) once an
+ * interval of the tape, and breaches of limits with their ends ({@code risk_alerts}).
+ */
 final class PositionStage implements DecisionHandler {
+    /** What may be said of a tick that marks all the same: it has a price, and the price is the market's. */
+    private static final int HARMLESS = EventFlags.LOCKED | EventFlags.ONE_SIDED | EventFlags.SIZE_ABSENT;
+
+    private final InstrumentIndex instruments;
+    private final Moment moment;
+    private final PositionRows rows;
+    private final PositionBook book = new PositionBook(PositionsOptions.DEFAULTS);
+    private final RiskLimits limits;
+    private final TradeReader reader = new TradeReader();
+    private final Trade trade = new Trade();
+    private final CashMovement movement = new CashMovement();
+    private int marksPerEvent = PositionsOptions.DEFAULTS.marksPerEvent();
+    /** The tape's time: it never goes back. */
+    private long now = Long.MIN_VALUE;
+    private long refused;
+
     PositionStage(InstrumentIndex instruments, Moment moment, Outputs outputs) {
+        this.instruments = instruments;
+        this.moment = moment;
+        rows = new PositionRows(outputs, instruments, book);
+        limits = new RiskLimits(RiskOptions.DEFAULTS, book, rows);
+        book.listen((position, before, after, price, time) -> limits.onTrade(position));
     }
 
     @Override
     public void configure(KeyValues settings) {
+        PositionsOptions options = PositionsOptions.of(settings.below("positions."));
+        book.configure(options);
+        marksPerEvent = options.marksPerEvent();
+        limits.configure(RiskOptions.of(settings.below("risk.")));
+    }
+
+    /** @return the positions; read only, but by this stage */
+    PositionBook book() {
+        return book;
+    }
+
+    /** Adds one who is told of each position that a trade changes, after the limits have seen it. */
+    void listen(PositionListener listener) {
+        book.listen(listener);
+    }
+
+    /** Books a fill that decisions made themselves: its row of {@code trades} is an output, it does not come back. */
+    Booked onFill(Trade fill) {
+        return book.onTrade(fill);
+    }
+
+    /**
+     * Asks the limits about an order ({@link RiskLimits#check}).
+     *
+     * @param position of the book, -1 where there is none yet
+     * @param quantity 1e-6, above 0 buys
+     * @param price expected, 1e-9
+     * @return the answer, valid until the next question
+     */
+    Verdict check(int position, int instrument, long quantity, long price) {
+        long fxRate = position >= 0 ? book.fxRate(position) : book.fxRate(instruments.get(instrument).currency());
+        return limits.check(position, instrument, quantity, price, fxRate);
+    }
+
+    /** @return rows of {@code trades} that were refused, as the database refuses them */
+    long refused() {
+        return refused;
+    }
+
+    @Override
+    public void onDefined(int instrument) {
+        book.define(instrument, instruments.symbol(instrument), instruments.exchange(instrument));
+    }
+
+    @Override
+    public void onTick(Tick tick, int instrument) {
+        if (!moment.acting() || (tick.flags() & ~HARMLESS) != 0) {
+            return;
+        }
+        advance(tick.eventTime());
+        if (book.first(instrument) != PositionBook.NONE) {
+            if (tick.isTrade()) {
+                book.onPrice(instrument, tick.price(), tick.eventTime(), tick.sequence());
+            } else {
+                book.onQuote(instrument, tick.bid(), tick.ask(), tick.eventTime(), tick.sequence());
+            }
+            limits.onMark(instrument);
+        }
+        emitDue();
+    }
+
+    @Override
+    public void onClock(long time) {
+        advance(time);
+        limits.onClock();
+        emitDue();
+    }
+
+    @Override
+    public void onRow(Name table, RowReader row) {
+        if (table == Tables.TRADES) {
+            advance(moment.eventTime());
+            if (!reader.read(row, trade)) {
+                refused++;
+                return;
+            }
+            switch (book.onTrade(trade)) {
+                case REFUSED -> refused++;
+                case COSTS -> limits.onMark(-1);
+                case MOVED, AGAIN -> {
+                    // the limits have seen it, or nothing has changed
+                }
+            }
+        } else if (table == Tables.CASH_MOVEMENTS && movement.read(row)) {
+            advance(moment.eventTime());
+            long money = book.onMovement(movement);
+            if (movement.isCapital()) {
+                limits.onCapital(money);
+            }
+            limits.onMark(-1);
+        }
+    }
+
+    private void advance(long time) {
+        now = Math.max(now, time);
+        limits.onTime(now);
+    }
+
+    private void emitDue() {
+        for (int i = 0; i < marksPerEvent; i++) {
+            int position = book.pollDue(now);
+            if (position == PositionBook.NONE) {
+                return;
+            }
+            rows.mark(position);
+        }
     }
 
     @Override
     public void save(StateWriter state) {
-        state.begin("positions");
+        state.begin("positions").putLong(now).putLong(refused);
+        book.save(state);
+        limits.save(state);
     }
 
     @Override
     public void restore(StateReader state) {
         state.expect("positions");
+        now = state.getLong();
+        refused = state.getLong();
+        book.restore(state);
+        limits.restore(state);
     }
 }

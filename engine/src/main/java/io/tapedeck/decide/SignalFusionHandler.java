@@ -1,31 +1,149 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.bars.Bar;
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
-import io.tapedeck.bars.Bar;
+import io.tapedeck.event.Instrument;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowReader;
+import io.tapedeck.event.RowWriter;
+import io.tapedeck.event.Tick;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.indicators.IndicatorValues;
+import io.tapedeck.signals.AgentSignal;
+import io.tapedeck.signals.Blend;
+import io.tapedeck.signals.FusionListener;
+import io.tapedeck.signals.FusionOptions;
+import io.tapedeck.signals.Outcome;
+import io.tapedeck.signals.Refusal;
+import io.tapedeck.signals.SignalFusion;
+import io.tapedeck.signals.SignalOptions;
+import io.tapedeck.signals.Venue;
 
-/** Bars to agents' signals, all signals to one fused signal a symbol. */
-final class SignalFusionHandler implements DecisionHandler {
+/** Bars to agents' signals, all signals to one fused signal a symbol, each signal to its outcome. */
+final class SignalFusionHandler implements DecisionHandler, FusionListener {
+    private static final Name LEVEL = new Name("level");
+    private static final Name WARNING = new Name("WARN");
+    private static final Name COMPONENT = new Name("component");
+    private static final Name SIGNALS = new Name("signals");
+    private static final Name MESSAGE = new Name("message");
+    private static final double SMALLEST_STEP = 1e-6;
+
+    private final InstrumentIndex instruments;
+    private final Moment moment;
+    private final Outputs outputs;
+    private final PositionTriggerHandler triggers;
+    private final SignalRows signalRows;
+    private final FusedSignalRows fusedRows;
+    private final OutcomeRows outcomeRows;
+    private final SignalRowReader reader = new SignalRowReader();
+    private final SignalFusion fusion = new SignalFusion(this);
+
     SignalFusionHandler(InstrumentIndex instruments, Moment moment, Outputs outputs, PositionTriggerHandler triggers) {
+        this.instruments = instruments;
+        this.moment = moment;
+        this.outputs = outputs;
+        this.triggers = triggers;
+        signalRows = new SignalRows(instruments, outputs);
+        fusedRows = new FusedSignalRows(instruments, outputs);
+        outcomeRows = new OutcomeRows(instruments, outputs);
     }
 
     @Override
     public void configure(KeyValues settings) {
+        fusion.configure(SignalOptions.of(settings.below("signals.")), FusionOptions.of(settings.below("fusion.")));
+    }
+
+    @Override
+    public void onDefined(int instrument) {
+        Instrument one = instruments.get(instrument);
+        fusion.define(new Venue(one.symbol(), one.exchange(), one.currency(), step(one)));
+    }
+
+    /** The lot; where it is unknown a whole unit of what trades in units, else the smallest that orders can say. */
+    private static double step(Instrument one) {
+        if (one.lotMantissa() > 0 && one.lotExponent() >= -6 && one.lotExponent() <= 9) {
+            return one.lotExponent() < 0
+                    ? one.lotMantissa() / (double) FixedPoint.powerOfTen(-one.lotExponent())
+                    : one.lotMantissa() * (double) FixedPoint.powerOfTen(one.lotExponent());
+        }
+        return switch (one.assetClass()) {
+            case "equity", "future", "option" -> 1;
+            default -> SMALLEST_STEP;
+        };
+    }
+
+    @Override
+    public void onTick(Tick tick, int instrument) {
+        if (moment.acting()) {
+            fusion.onTick(tick, instrument);
+        }
+    }
+
+    @Override
+    public void onClock(long time) {
+        fusion.onClock(time);
+    }
+
+    @Override
+    public void onRow(Name table, RowReader row) {
+        if (table == Tables.SIGNALS) {
+            fusion.onExternal(reader.read(row, moment));
+        }
+    }
+
+    @Override
+    public void onFeedStatus(FeedStatusDecoder status) {
+        if (moment.acting() && status.status() == FeedStatusKind.ENDED) {
+            fusion.onFeedEnd(status.header().feedId());
+        }
+    }
+
+    /** A bar has closed, or was revised; the indicators are those after its first version. */
+    void onBar(Bar bar, IndicatorValues indicators) {
+        if (moment.acting()) {
+            fusion.onBar(bar, indicators);
+        }
+    }
+
+    @Override
+    public long onSignal(AgentSignal signal) {
+        return signalRows.write(signal);
+    }
+
+    @Override
+    public void onFused(Blend fused) {
+        fused.localId(fusedRows.write(fused));
+        triggers.onFused(fused);
+    }
+
+    @Override
+    public void onOutcome(Outcome outcome) {
+        outcomeRows.write(outcome);
+    }
+
+    @Override
+    public void onRefused(Refusal reason, long count, CharSequence example) {
+        RowWriter row = outputs.begin(SignalColumns.SYSTEM_LOGS);
+        row.putTimestamp(SignalColumns.TIMESTAMP, moment.receiveTime());
+        row.putText(LEVEL, WARNING);
+        row.putText(COMPONENT, SIGNALS);
+        row.putText(MESSAGE, count + " signals: " + reason.text() + "; the first: " + example);
+        outputs.end(moment.receiveTime());
     }
 
     @Override
     public void save(StateWriter state) {
         state.begin("signals");
+        fusion.save(state);
     }
 
     @Override
     public void restore(StateReader state) {
         state.expect("signals");
-    }
-
-    /** A bar has closed, or was revised; the indicators are those after its first version. */
-    void onBar(Bar bar, IndicatorValues indicators) {
+        fusion.restore(state);
     }
 }

@@ -14,7 +14,7 @@ public interface IndicatorValues {
     /** @return exponential moving average of 26 closes */
     double ema26();
 
-    /** @return relative strength index of 14, Wilder, 0 to 100 */
+    /** @return relative strength index of 14, Wilder, 0 to 100; 50 where the price has not moved at all */
     double rsi14();
 
     /** @return ema12 minus ema26 */
@@ -38,18 +38,18 @@ public interface IndicatorValues {
     /** @return average true range of 14, Wilder */
     double atr14();
 
-    /** @return volume-weighted average price since the session's begin */
+    /** @return average price since the trading day's begin, each bar's (high + low + close) / 3 weighted by its volume */
     double vwap();
 
-    /** @return the bar's volume over the average volume of 20 bars */
+    /** @return the bar's volume over the average volume of 10 bars, its own included */
     double volumeRatio();
 
-    /** @return nearest level below that price turned at */
+    /** @return nearest level below the close that the price turned at */
     double support();
 
-    /** @return nearest level above that price turned at */
+    /** @return nearest level above the close that the price turned at */
     double resistance();
 
-    /** @return standard deviation of log returns, a bar */
+    /** @return standard deviation (sample) of the last 20 log returns, a bar: not annualised */
     double realizedVolatility();
 }

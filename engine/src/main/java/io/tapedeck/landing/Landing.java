@@ -233,12 +233,13 @@ public final class Landing implements AutoCloseable {
         for (int lane = 0; lane < options.tickLanes(); lane++) {
             all.add(new Lane(setup, lane, options.tickLanes(), source.end()));
         }
-        all.add(new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end()));
+        Lane ordered = new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end());
+        all.add(ordered);
         if (source.rejects() != null) {
             all.add(new Lane(setup, Lane.REJECTS, options.tickLanes(), Lane.ENDLESS));
         }
         if (source.outputs() != null) {
-            all.add(new Lane(setup, Lane.OUTPUTS, options.tickLanes(), Lane.ENDLESS));
+            all.add(new Lane(setup, Lane.OUTPUTS, options.tickLanes(), Lane.ENDLESS, ordered.progress()::sequence));
         }
         startAll(all);
         running = true;

@@ -8,7 +8,9 @@ import io.tapedeck.journal.BlockHandler;
 import io.tapedeck.journal.JournalReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class Lane implements Runnable {
     private final JournalReader reader;
     private final LaneProgress progress;
     private final Backoff backoff;
+    private final LongSupplier causes;
     private final BlockHandler onBlock = this::onBlock;
     private final MessageHandler onMessage = this::onMessage;
 
@@ -56,6 +59,7 @@ final class Lane implements Runnable {
     private long watermark;
     private long covered;
     private boolean cut;
+    private long awaitedCause;
     private long firstAt;
     private long advancedAt;
     private long inDoubt = -1;
@@ -66,6 +70,12 @@ final class Lane implements Runnable {
      * @param end last sequence to land, {@link #ENDLESS} to go on
      */
     Lane(LaneSetup setup, int lane, int lanes, long end) {
+        this(setup, lane, lanes, end, () -> Long.MAX_VALUE);
+    }
+
+    /** @param causes market sequence up to which an output's cause must have landed before the output may: the ordered lane's */
+    Lane(LaneSetup setup, int lane, int lanes, long end, LongSupplier causes) {
+        this.causes = causes;
         this.setup = setup;
         this.options = setup.options();
         this.lane = lane;
@@ -201,6 +211,15 @@ final class Lane implements Runnable {
         batch.clear();
         formats.beginBatch();
         cut = false;
+        if (awaitedCause > 0) {
+            if (causes.getAsLong() < awaitedCause) {
+                recovered();
+                LockSupport.parkNanos(IDLE_NS);
+                return;
+            }
+            awaitedCause = 0;
+            reader.seek(covered + 1); // the rest of the block that was cut
+        }
         while (!cut && batch.count() < options.batchRows() && batch.bytes() < options.batchBytes() && covered < end) {
             boolean more = reader.poll(onBlock);
             long now = System.nanoTime();
@@ -239,7 +258,10 @@ final class Lane implements Runnable {
         if (format == MessageSelector.SKIP) {
             return;
         }
-        if (format == LaneFormats.FULL) {
+        if (lane == OUTPUTS && EventHeader.feedSequence(buffer, offset) > causes.getAsLong()) {
+            awaitedCause = EventHeader.feedSequence(buffer, offset);
+        }
+        if (format == LaneFormats.FULL || awaitedCause > 0) {
             cut = true;
             covered = sequence - 1;
             return;

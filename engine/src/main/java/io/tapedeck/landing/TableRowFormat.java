@@ -7,6 +7,7 @@ import io.tapedeck.event.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -14,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * default is an id, the clock or chance ({@link DerivedField}); all others take their default. One thread.
  */
 final class TableRowFormat implements RowFormat {
+    private static final Set<String> REFERENCES = Set.of("signal_id", "id");
     private static final byte[] TICK = "tick".getBytes(StandardCharsets.US_ASCII);
 
     private final RowPlan plan;
@@ -55,19 +57,20 @@ final class TableRowFormat implements RowFormat {
                         .map(field -> field.column().name()).toList());
     }
 
-    /** Decisions refer to signals by ids that are the journal's own. */
+    /** Decisions refer to signals, and to rows of theirs that they change, by ids that are the journal's own. */
     private FieldWriter[] withReferences(List<String> names, FieldWriter[] given) {
         FieldWriter[] result = given.clone();
-        int signal = names.indexOf("signal_id");
-        if (signal >= 0) {
-            FieldWriter otherwise = given[signal];
-            result[signal] = (row, sink) -> {
-                if (row.type() != ColumnType.LONG) {
-                    return otherwise.write(row, sink);
-                }
-                sink.int64(ids.global(row.longValue()));
-                return null;
-            };
+        for (int i = 0; i < result.length; i++) {
+            if (REFERENCES.contains(names.get(i))) {
+                FieldWriter otherwise = given[i];
+                result[i] = (row, sink) -> {
+                    if (row.type() != ColumnType.LONG) {
+                        return otherwise.write(row, sink);
+                    }
+                    sink.int64(ids.global(row.longValue()));
+                    return null;
+                };
+            }
         }
         return result;
     }

@@ -7,6 +7,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
 import io.tapedeck.landing.BatchCheck;
+import io.tapedeck.landing.LandedPositions;
 import io.tapedeck.landing.LandingAudit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,13 @@ public final class Reconcile {
             if (!audit.known()) {
                 notes.add("the database does not know journal " + journal.id() + ": nothing has landed there");
             }
-            read(reader, first, audit.journalFrom(), audit.journalTo(), audit::onEvent);
+            PositionFold fold = whole ? fold(first, notes) : null;
+            read(reader, first, audit.journalFrom(), audit.journalTo(), fold == null
+                    ? audit::onEvent
+                    : (buffer, offset, length) -> {
+                        audit.onEvent(buffer, offset, length);
+                        fold.onMessage(buffer, offset, length);
+                    });
             if (whole) {
                 readRejects(audit);
             } else {
@@ -83,8 +90,36 @@ public final class Reconcile {
                 audit.readDatabase(count -> progress.on("database", count));
             }
             notes.addAll(audit.notes());
-            return report(audit, Math.max(from, first), Math.min(to, readable), notes);
+            List<String> positions = fold == null ? List.of() : fold.differences();
+            if (fold != null && fold.foreign() > 0) {
+                notes.add(fold.foreign()
+                        + " positions were moved by trades of direct SQL or of other journals: not compared");
+            }
+            return report(audit, Math.max(from, first), Math.min(to, readable), notes, positions,
+                    fold == null ? 0 : fold.compared());
         }
+    }
+
+    /** @return what compares positions, with the decisions' trades; null where they cannot be compared */
+    private PositionFold fold(long first, List<String> notes) {
+        LandedPositions landed = LandedPositions.read(database, journal.id());
+        if (landed.market() < 0) {
+            return null;
+        }
+        if (first > 1) {
+            notes.add("the journal begins at sequence " + first + ": positions hold trades from before and are not"
+                    + " compared");
+            return null;
+        }
+        PositionFold fold = new PositionFold(landed);
+        Path directory = journal.stream(Journal.OUTPUTS);
+        if (Files.isDirectory(directory)) {
+            long limit = JournalReader.syncedLimit(directory).getAsLong();
+            try (JournalReader reader = JournalReader.open(directory, () -> limit)) {
+                read(reader, reader.firstSequence(), 1, limit, fold::onOutput);
+            }
+        }
+        return fold;
     }
 
     private void readRejects(LandingAudit audit) {
@@ -118,7 +153,8 @@ public final class Reconcile {
         progress.on("journal", events);
     }
 
-    private static ReconcileReport report(LandingAudit audit, long from, long to, List<String> notes) {
+    private static ReconcileReport report(LandingAudit audit, long from, long to, List<String> notes,
+            List<String> positions, long positionsCompared) {
         List<BatchCheck> batches = audit.checks();
         List<BatchDifference> differences = batches.stream().map(BatchDifference::of).filter(Objects::nonNull).toList();
         long dropped = batches.stream().filter(BatchDifference::isDropped).count();
@@ -133,8 +169,10 @@ public final class Reconcile {
         List<BatchCheck> checked = batches.stream().filter(BatchCheck::inJournal).toList();
         long compared = checked.stream()
                 .filter(batch -> batch.notComparable() == null && !BatchDifference.isDropped(batch)).count();
+        List<String> findings = new ArrayList<>(audit.findings());
+        findings.addAll(positions);
         return new ReconcileReport(from, to, batches.size(), checked.size(), compared,
                 checked.stream().mapToLong(BatchCheck::journalRows).sum(), audit.counts(), differences,
-                audit.findings(), notes);
+                positionsCompared, findings, notes);
     }
 }

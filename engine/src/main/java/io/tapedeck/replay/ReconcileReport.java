@@ -14,11 +14,13 @@ import java.util.List;
  * @param rows rows that the journal gives for the batches checked
  * @param counts of events and rows
  * @param differences batches on which ledger, journal and database disagree, by table, lane, sequence
+ * @param positions positions compared with a fold of the journal's trades
  * @param findings what is wrong and belongs to no batch
  * @param notes what could not be checked, and why
  */
 public record ReconcileReport(long fromSequence, long toSequence, long batches, long checked, long compared, long rows,
-        AuditCounts counts, List<BatchDifference> differences, List<String> findings, List<String> notes) {
+        AuditCounts counts, List<BatchDifference> differences, long positions,
+        List<String> findings, List<String> notes) {
     /** Copies the lists. */
     public ReconcileReport {
         differences = List.copyOf(differences);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapedeck.app.engine.RunFile;
+import io.tapedeck.database.MigratedServer;
 import io.tapedeck.database.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ class DaemonTest {
     @Test
     void shouldTakeLinesAnswerStatusRefuseASecondWriterAndStopInOrder() throws Exception {
         Path data = folder.resolve("data");
+        MigratedServer.copyTo(data.resolve("postgres"));
         RunFile running = start(data);
         int code = post(running, """
                 trades,symbol=ABC,exchange=XNAS price=12.5,size=100i 1700000000000000000
@@ -91,12 +93,14 @@ class DaemonTest {
     @Test
     void shouldTakeRowsOfKnownTablesWhileTheDatabaseIsAwayAndLandThemLater() throws Exception {
         Path data = folder.resolve("data");
-        String[] away = {"--db", "jdbc:postgresql://127.0.0.1:1/none", "--set", "database.connect-timeout=1s"};
+        String[] away = {"--db", "jdbc:postgresql://127.0.0.1:1/none", "--set", "database.connect-timeout=1s", "--set",
+                "engine.stop-timeout=1s"};
         String alert = "{\"timestamp\":\"2026-09-21T14:00:00Z\",\"alert_type\":\"DRAWDOWN\",\"severity\":\"%s\",\"description\":\"d\"}";
         RunFile unknown = start(data, away);
         assertThat(postTo(unknown, "/rows/risk_alerts", alert.formatted("LOW"))).as("the tables were never read")
                 .isEqualTo(503);
         stop();
+        MigratedServer.copyTo(data.resolve("postgres"));
         RunFile running = start(data);
         assertThat(postTo(running, "/rows/risk_alerts", alert.formatted("LOW"))).isEqualTo(204);
         stop();

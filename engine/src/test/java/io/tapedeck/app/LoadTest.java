@@ -7,6 +7,7 @@ import io.tapedeck.NaiveLeanReader;
 import io.tapedeck.NaiveLeanReader.Layout;
 import io.tapedeck.NaiveLeanReader.Totals;
 import io.tapedeck.SharedData;
+import io.tapedeck.database.MigratedServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class LoadTest {
 
     @Test
     void shouldLandEachRecordOnceAndAddNothingTheSecondTime() throws IOException, SQLException {
-        Path data = folder.resolve("data");
+        Path data = folder.resolve("data"); // from nothing: the first start's work is part of this one
         Path file = LeanZip.trades(folder, ROWS, SEED);
         Totals expected = NaiveLeanReader.read(Layout.EQUITY_TRADE, file);
         assertThat(expected.rows()).isEqualTo(ROWS);
@@ -54,6 +55,13 @@ class LoadTest {
         assertThat(LandedTicks.totals(data)).isEqualTo(expected.plus(expected));
         shouldTellOfItself(data);
         shouldFindDamage(data);
+    }
+
+    /** {@return a data directory whose server is ready} */
+    private Path migrated() throws IOException {
+        Path data = folder.resolve("data");
+        MigratedServer.copyTo(data.resolve("postgres"));
+        return data;
     }
 
     private static void assertCounts(JsonNode json, long received, long landed) {
@@ -111,10 +119,10 @@ class LoadTest {
     }
 
     @Test
-    void shouldLandADayOfSpyAsAnIndependentReaderReadsIt() throws SQLException {
+    void shouldLandADayOfSpyAsAnIndependentReaderReadsIt() throws IOException, SQLException {
         Path file = SharedData.require("lean/equity-trades/spy/20131007_trade.zip");
         Totals expected = NaiveLeanReader.read(Layout.EQUITY_TRADE, file);
-        Path data = folder.resolve("data");
+        Path data = migrated();
         CommandRun load = CommandRun.on(data, "load", "--format", "lean-trade", file.toString(), "--json");
         assertThat(load.code()).as(load.err()).isZero();
         assertThat(load.json().get("landed").asLong()).isEqualTo(expected.rows());
@@ -124,7 +132,7 @@ class LoadTest {
     @Test
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldEndWhenAllIsJournaledWhereNothingIsToLand() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = migrated();
         Path file = Files.writeString(folder.resolve("lines.txt"),
                 "trades,symbol=ABC,exchange=XNAS price=12.5,size=100i 1700000000000\n");
         CommandRun load = CommandRun.on(data, "load", "--format", "ilp", "--precision", "ms", "--set",
@@ -136,7 +144,7 @@ class LoadTest {
 
     @Test
     void shouldLoadAFileOfLineProtocol() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = migrated();
         Path file = Files.writeString(folder.resolve("lines.txt"), """
                 # a comment, an empty line, a bad line
 
@@ -156,7 +164,7 @@ class LoadTest {
 
     @Test
     void shouldJournalWithoutWaitingAndLandAtTheNextStart() throws IOException, SQLException {
-        Path data = folder.resolve("data");
+        Path data = migrated();
         Path file = LeanZip.trades(folder, 2_000, SEED);
         CommandRun load = CommandRun.on(data, "load", "--format", "lean-trade", "--no-wait", file.toString(), "--json",
                 "--set", "landing.enabled=false");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.NaiveLeanReader;
 import io.tapedeck.NaiveLeanReader.Layout;
 import io.tapedeck.NaiveLeanReader.Totals;
+import io.tapedeck.RealSlice;
 import io.tapedeck.SharedData;
+import io.tapedeck.database.MigratedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,35 +31,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(900)
 class RealLoadTest {
     private static final int SYMBOLS = 50_000;
+    private static final int QUOTES = 200_000;
 
     @TempDir
     Path folder;
 
-    /** Of the quotes one file here, all of them under the profile torture. */
+    /** A part of each kind here, all of them under the profile torture. */
     @ParameterizedTest
-    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 99, 1887460, 0",
-            "lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 1, 1079935, 0",
+    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 2, 702146, 0",
             "lean/fx-quotes/eurusd-fxcm, lean-quote, FOREX_QUOTE, 2, 147459, 16052"})
     void shouldLandRealDataAsAnIndependentReaderReadsIt(String source, String format, Layout layout, int most,
             long rows, long crossed) throws IOException, SQLException {
-        land(source, format, layout, most, rows, crossed);
+        land(zips(SharedData.require(source)).stream().limit(most).toList(), format, layout, rows, crossed);
+    }
+
+    @Test
+    void shouldLandRealEquityQuotesAsAnIndependentReaderReadsThem() throws IOException, SQLException {
+        Path slice = RealSlice.of(SharedData.require("lean/equity-quotes/aig/20131007_quote.zip"), 0, QUOTES, folder);
+        land(List.of(slice), "lean-quote", Layout.EQUITY_QUOTE, QUOTES, 0);
     }
 
     @ParameterizedTest
     @Tag("torture")
-    @CsvSource({"lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 2198075, 0",
+    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 1887460, 0",
+            "lean/equity-quotes/aig, lean-quote, EQUITY_QUOTE, 2198075, 0",
             "lean/fx-quotes/eurusd-fxcm, lean-quote, FOREX_QUOTE, 1144807, 116871"})
-    void shouldLandAllRealQuotesAsAnIndependentReaderReadsThem(String source, String format, Layout layout, long rows,
+    void shouldLandAllRealDataAsAnIndependentReaderReadsIt(String source, String format, Layout layout, long rows,
             long crossed) throws IOException, SQLException {
-        land(source, format, layout, Integer.MAX_VALUE, rows, crossed);
+        land(zips(SharedData.require(source)), format, layout, rows, crossed);
     }
 
-    private void land(String source, String format, Layout layout, int most, long rows, long crossed)
+    private void land(List<Path> files, String format, Layout layout, long rows, long crossed)
             throws IOException, SQLException {
-        List<Path> files = zips(SharedData.require(source)).stream().limit(most).toList();
         Totals expected = NaiveLeanReader.read(layout, files);
         assertThat(expected.rows()).isEqualTo(rows);
         Path data = folder.resolve("data");
+        MigratedServer.copyTo(data.resolve("postgres"));
         List<String> arguments = new ArrayList<>(List.of("--format", format, "--json"));
         files.forEach(file -> arguments.add(file.toString()));
 
@@ -86,6 +95,7 @@ class RealLoadTest {
         names.forEach(name -> rows.add("2024-03-01T14:30:00.000001Z," + name + ",12.34,100,"));
         Files.write(file, rows);
         Path data = folder.resolve("data");
+        MigratedServer.copyTo(data.resolve("postgres"));
         CommandRun load = CommandRun.on(data, "load", "--format", "csv", "--mapping", "trades", "--json",
                 file.toString());
         assertThat(load.code()).as(load.err()).isZero();

@@ -59,7 +59,7 @@ class RoleMatrixTest {
                     -    views
                     siu  %s
                     siud sage.agent_memories
-                    s    instruments market_data_daily cash_movements sage.session_timeline sage.session_summary
+                    s    instruments market_data_daily cash_movements position_marks sage.session_timeline sage.session_summary
                     s    tenant_market_data_hf tenant_market_data_ticks tenant_options_data tenant_forex_crypto_data
                     s    tenant_signals tenant_fused_signals tenant_news_articles tenant_social_sentiment tenant_alternative_data
                     siu  tenant_orders

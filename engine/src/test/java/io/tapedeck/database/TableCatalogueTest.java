@@ -108,7 +108,8 @@ class TableCatalogueTest {
             catalogue.start(true);
             before = catalogue.current();
         }
-        DatabaseOptions nowhere = DatabaseOptions.of("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1", "a", "b");
+        DatabaseOptions nowhere = new DatabaseOptions("jdbc:postgresql://127.0.0.1:1/none", "a", "b", 1,
+                Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (Database away = Database.open(nowhere);
                 TableCatalogue catalogue = new TableCatalogue(away, file, HOUR)) {
             catalogue.start(false);

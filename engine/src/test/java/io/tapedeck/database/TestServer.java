@@ -150,6 +150,18 @@ final class TestServer {
         }
     }
 
+    /**
+     * Whether commits are synced to the disk. Not in the suite, where each test makes its databases on a server that outlives
+     * it: a test of what a crash of the server leaves has a server of its own, which always syncs. Measurements sync.
+     */
+    private static void sync(EmbeddedPostgres server, boolean on) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(),
+                server.password()); Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET fsync = " + (on ? "on" : "off"));
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
     private static boolean exists(Statement statement, String name) throws SQLException {
         try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
             return found.next();
@@ -171,7 +183,7 @@ final class TestServer {
         return DriverManager.getConnection(url(database), properties);
     }
 
-    private static String migrationsChecksum() throws IOException {
+    static String migrationsChecksum() throws IOException {
         CRC32 checksum = new CRC32();
         for (Path file : migrations()) {
             checksum.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
@@ -199,6 +211,7 @@ final class TestServer {
                     new EmbeddedOptions(0, Map.of("shared_buffers", "128MB", "max_connections", "200"),
                             Duration.ofMinutes(2)));
             Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "stop test database"));
+            sync(embedded, Boolean.getBoolean("tapedeck.test.sync"));
             return new TestServer(embedded.jdbcUrl(), embedded.user(), embedded.password());
         } catch (SQLException e) {
             throw new IllegalStateException("the test database cannot be prepared", e);

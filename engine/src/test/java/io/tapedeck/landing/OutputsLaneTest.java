@@ -1,6 +1,7 @@
 package io.tapedeck.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tapedeck.database.TestDatabase;
 import io.tapedeck.event.EventHeader;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.Test;
@@ -76,15 +78,26 @@ class OutputsLaneTest {
         writer.commit(written);
     }
 
-    private void land(TestDatabase database, Journal journal, boolean withOutputs, List<LandingStatus> seen) {
-        LandingSource source = LandingSource.of(journal);
+    /** Events that decisions can come from. */
+    private static void events(LandingTape tape) {
+        Frame clock = new Frame(1 << 12);
+        for (int i = 0; i < 51; i++) {
+            clock.clock(TIME + i);
+            tape.append(clock);
+            tape.commit();
+        }
+    }
+
+    private void land(TestDatabase database, LandingTape tape, boolean withOutputs, List<LandingStatus> seen) {
+        LandingSource source = LandingSource.of(tape.journal());
         long limit = written;
         Path outputs = directory.resolve(Journal.OUTPUTS);
         try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(),
                 withOutputs ? source.withOutputs(new LandingSource.Stream(outputs, () -> limit)) : source,
                 UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
             landing.start();
-            assertThat(landing.flushTo(0, PATIENCE)).as("%s, fatal %s", landing.status(), fatal.get()).isTrue();
+            assertThat(landing.flushTo(tape.sequence(), PATIENCE)).as("%s, fatal %s", landing.status(), fatal.get())
+                    .isTrue();
             seen.add(landing.status());
         }
         assertThat(fatal.get()).isNull();
@@ -106,7 +119,8 @@ class OutputsLaneTest {
         try (TestDatabase database = TestDatabase.create();
                 LandingTape tape = new LandingTape(directory);
                 Connection connection = database.connection()) {
-            land(database, tape.journal(), false, seen); // landed before there were decisions
+            events(tape);
+            land(database, tape, false, seen); // landed before there were decisions
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DELETE FROM ingest_watermark WHERE lane = -3");
             }
@@ -114,10 +128,10 @@ class OutputsLaneTest {
             for (int round = 0; round < 50; round++) {
                 write(writer, round);
                 if (round % 20 == 7) {
-                    land(database, tape.journal(), true, seen);
+                    land(database, tape, true, seen);
                 }
             }
-            land(database, tape.journal(), true, seen);
+            land(database, tape, true, seen);
             assertThat(query(connection, "SELECT count(*) || ' ' || min(id) || ' ' || max(id) FROM signals"))
                     .containsExactly("50 " + (OUTPUT_ID | 1) + ' ' + (OUTPUT_ID | 197));
             assertThat(
@@ -128,8 +142,8 @@ class OutputsLaneTest {
                     .containsExactly("50");
             assertThat(query(connection, "SELECT sequence FROM ingest_watermark WHERE lane = -3"))
                     .containsExactly("200");
-            assertThat(query(connection, "SELECT count(*) FROM ingest_watermark WHERE lane >= -1 AND sequence > 0"))
-                    .containsExactly("0");
+            assertThat(query(connection, "SELECT DISTINCT sequence FROM ingest_watermark WHERE lane >= -1"))
+                    .containsExactly("51");
             assertThat(seen).allMatch(status -> status.landed() == 0 && status.lag() == 0);
             assertThat(seen.stream().mapToLong(LandingStatus::outputs).sum()).isEqualTo(200);
             assertThat(seen.stream().mapToLong(LandingStatus::outputsRejected).sum()).isZero();
@@ -147,11 +161,44 @@ class OutputsLaneTest {
                 }
             }
             try (LandingTape tape = new LandingTape(directory)) {
+                events(tape);
                 write(tape.journal().startOutputs(1), 0);
-                land(database, tape.journal(), true, new ArrayList<>());
+                land(database, tape, true, new ArrayList<>());
             }
             assertThat(query(connection, "SELECT s.id FROM signals s JOIN signal_performance p ON p.signal_id = s.id"))
                     .containsExactly("" + ((1L << 47) + OUTPUT_ID + 1));
         }
+    }
+
+    @Test
+    void shouldLandNoDecisionBeforeTheRowThatItCameFrom() throws Exception {
+        AtomicLong readable = new AtomicLong(20);
+        try (TestDatabase database = TestDatabase.create();
+                LandingTape tape = new LandingTape(directory);
+                Connection connection = database.connection()) {
+            events(tape);
+            StreamWriter writer = tape.journal().startOutputs(1);
+            for (int round = 0; round < 50; round++) {
+                write(writer, round);
+            }
+            LandingSource whole = LandingSource.of(tape.journal());
+            LandingSource source = new LandingSource(tape.journal().id(),
+                    new LandingSource.Stream(whole.market().directory(), readable::get), whole.rejects(),
+                    new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> written));
+            try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(), source,
+                    UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
+                landing.start();
+                assertThat(landing.flushTo(20, Duration.ofMillis(500))).isFalse();
+                await().atMost(PATIENCE).until(() -> landing.status().outputs() > 0);
+                assertThat(query(connection,
+                        "SELECT count(*) FROM signals, ingest_watermark WHERE lane = -1 AND timestamp"
+                                + " >= TIMESTAMPTZ '2024-03-04 10:30:00+00' + sequence * INTERVAL '1 microsecond'"))
+                        .containsExactly("0");
+                readable.set(51);
+                assertThat(landing.flushTo(51, PATIENCE)).as("%s", landing.status()).isTrue();
+            }
+            assertThat(query(connection, "SELECT count(*) FROM signals")).containsExactly("50");
+        }
+        assertThat(fatal.get()).isNull();
     }
 }

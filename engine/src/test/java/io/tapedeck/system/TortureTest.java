@@ -2,6 +2,7 @@ package io.tapedeck.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapedeck.RealSlice;
 import io.tapedeck.SharedData;
 import io.tapedeck.app.LeanZip;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class TortureTest {
         Path real = SharedData.find(SPY + "/20131008_trade.zip");
         return seed % 2 == 1 || real == null
                 ? LeanZip.trades(folder, ROWS, seed)
-                : SpySlice.of(real, new SplittableRandom(seed).nextInt(SKIPPED_MAX), ROWS, folder);
+                : RealSlice.of(real, new SplittableRandom(seed).nextInt(SKIPPED_MAX), ROWS, folder);
     }
 
     private static void delete(Path directory) throws IOException {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** Holds database and journal against each other. */
 @Command(name = "reconcile", description = {
         "Recomputes rows and hash of each landed batch from the journal and from the database, and names each batch that differs. Changes nothing.",
+        "Folds the journal's trades into positions, too, and names each position of the database that differs.",
         "Beside a running engine or without one. Exit code 1 where something differs."})
 final class ReconcileCommand implements Callable<Integer> {
     private static final int SHOWN_MAX = 1_000;
@@ -73,6 +74,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 .put("batches", found.batches()).put("batches_checked", found.checked())
                 .put("batches_compared", found.compared()).put("batches_different", found.differences().size())
                 .put("rows", found.rows()).put("database_rows", found.counts().databaseRows())
+                .put("positions_compared", found.positions())
                 .put("sequence_first", Math.max(found.fromSequence(), journalFirst))
                 .put("sequence_last", found.toSequence()).put("differences", differences)
                 .put("problems", found.findings()).put("notes", found.notes());

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param database where to land
  * @param landing how
  * @param maintenance when the database is looked after
+ * @param portfolio when the portfolio is pictured
  * @param archive files of what the database may forget
  * @param files file loads
  * @param synthetic a made-up market
@@ -25,6 +26,7 @@ import java.util.Map;
 public record Settings(EngineSettings engine, PipelineSettings pipeline, JournalSettings journal,
         DecideSettings decide,
         DatabaseSettings database, LandingSettings landing, MaintenanceSettings maintenance,
+        PortfolioSettings portfolio,
         ArchiveSettings archive, FilesSettings files,
         SyntheticSettings synthetic,
         IlpSettings ilp, HttpSettings http,
@@ -45,7 +47,7 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
                 JournalSettings.read(reader), DecideSettings.read(reader), DatabaseSettings.read(reader),
                 LandingSettings.read(reader),
-                MaintenanceSettings.read(reader),
+                MaintenanceSettings.read(reader), PortfolioSettings.read(reader),
                 ArchiveSettings.read(reader),
                 FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),
                 HttpSettings.read(reader),

@@ -142,6 +142,8 @@ public final class Engine implements AutoCloseable {
             announced = true;
             if (landing != null) {
                 maintenance.start();
+                opened(new PortfolioSchedule(database.database(), settings.portfolio(), settings.decide().values()))
+                        .start();
             }
             LOG.info("journal {} goes on at sequence {}; http {}, line protocol on port {}", journal.id(), first,
                     live.httpUrl(), live.ilpPort());

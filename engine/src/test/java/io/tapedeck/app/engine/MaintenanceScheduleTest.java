@@ -77,7 +77,8 @@ class MaintenanceScheduleTest {
     @Test
     void shouldWaitWhileTheDatabaseIsAway() {
         try (io.tapedeck.database.Database nowhere = io.tapedeck.database.Database.open(
-                io.tapedeck.database.DatabaseOptions.of("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1"));
+                new io.tapedeck.database.DatabaseOptions("jdbc:postgresql://127.0.0.1:1/none", "a", "b", 1,
+                        java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1)));
                 MaintenanceSchedule schedule = new MaintenanceSchedule(nowhere, SETTINGS, List::of,
                         Clock.systemUTC())) {
             schedule.look();

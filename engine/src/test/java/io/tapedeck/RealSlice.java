@@ -1,4 +1,4 @@
-package io.tapedeck.system;
+package io.tapedeck;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /** Some rows of a LEAN file as a file of its own, so that real ticks can be loaded often. */
-final class SpySlice {
-    private SpySlice() {
+public final class RealSlice {
+    private RealSlice() {
     }
 
     /** Writes {@code rows} of the only entry of {@code zip}, behind the first {@code skipped}, under the same name. */
-    static Path of(Path zip, int skipped, int rows, Path folder) throws IOException {
+    public static Path of(Path zip, int skipped, int rows, Path folder) throws IOException {
         Path slice = Files.createDirectories(folder.resolve("equity")).resolve(zip.getFileName().toString());
         try (ZipFile from = new ZipFile(zip.toFile());
                 OutputStream out = Files.newOutputStream(slice);

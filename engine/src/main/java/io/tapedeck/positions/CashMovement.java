@@ -1,0 +1,78 @@
+package io.tapedeck.positions;
+
+import io.tapedeck.event.ColumnType;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowReader;
+
+/** Reads a row of {@code cash_movements}; what its constraints refuse is refused here too. Reused. One thread. */
+public final class CashMovement {
+    private static final Name KIND = new Name("kind");
+    private static final Name AMOUNT = new Name("amount");
+    private static final Name FX_RATE = new Name("fx_rate");
+    private static final Name MOVED_AT = new Name("moved_at");
+    private static final Name DEPOSIT = new Name("DEPOSIT");
+    private static final Name WITHDRAWAL = new Name("WITHDRAWAL");
+    private static final Name[] KINDS = {DEPOSIT, WITHDRAWAL, new Name("DIVIDEND"), new Name("INTEREST"),
+            new Name("FEE"), new Name("TAX"), new Name("ADJUSTMENT")};
+    private static final int KIND_LENGTH_MAX = 20;
+    private static final long FX_UNITS = 100_000_000;
+    private static final int FX_DECIMALS = 8;
+    private static final int FX_DIGITS = 7;
+
+    private final RowFields fields = new RowFields();
+    private final Trade.Text text = new Trade.Text();
+    private Name kind;
+    private double amount;
+    private long fxRate;
+
+    /** @return whether the row, wrapped and not yet read, is one that the table takes */
+    public boolean read(RowReader row) {
+        kind = null;
+        amount = 0;
+        fxRate = FX_UNITS;
+        boolean timed = false;
+        while (row.next()) {
+            if (is(row, KIND)) {
+                kind = kind(row);
+            } else if (is(row, AMOUNT)) {
+                amount = fields.approximate(row);
+            } else if (is(row, FX_RATE)) {
+                fxRate = fields.number(row, FX_DECIMALS, FX_DIGITS);
+            } else if (is(row, MOVED_AT)) {
+                timed = row.type() != ColumnType.NULL;
+            }
+        }
+        boolean direction = kind == DEPOSIT ? amount > 0 : kind == WITHDRAWAL ? amount < 0 : amount != 0;
+        return kind != null && timed && direction && fxRate > 0 && !Double.isNaN(amount);
+    }
+
+    private static boolean is(RowReader row, Name column) {
+        return column.matches(row.buffer(), row.nameOffset(), row.nameLength());
+    }
+
+    private Name kind(RowReader row) {
+        if (RowFields.text(row, KIND_LENGTH_MAX, text)) {
+            for (Name known : KINDS) {
+                if (known.matches(text.bytes(), 0, text.length())) {
+                    return known;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** @return whether it is capital that came or went, and so no profit */
+    public boolean isCapital() {
+        return kind == DEPOSIT || kind == WITHDRAWAL;
+    }
+
+    /** @return in its currency: above 0 came */
+    double amount() {
+        return amount;
+    }
+
+    /** @return portfolio's currency for one of its own, 1e-8 */
+    long fxRate() {
+        return fxRate;
+    }
+}

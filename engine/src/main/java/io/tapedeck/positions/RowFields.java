@@ -1,0 +1,96 @@
+package io.tapedeck.positions;
+
+import io.tapedeck.common.DecimalParser;
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.IsoTime;
+import io.tapedeck.event.ColumnType;
+import io.tapedeck.event.RowReader;
+
+/** Values of a row as landing makes them fit their columns: exact, or refused. Allocation-free. One thread. */
+final class RowFields {
+    /** The value is none that the column holds. */
+    static final long MISFIT = FixedPoint.DOES_NOT_FIT;
+    private static final int SHORT_TEXT = 64;
+    private static final int POWER_MAX = 18;
+
+    private final DecimalParser parser = new DecimalParser();
+    private final byte[] scratch = new byte[SHORT_TEXT];
+
+    /**
+     * Reads a number of a NUMERIC column.
+     *
+     * @param scale decimals of the column
+     * @param digits digits before its point
+     * @return the number in units of 10^-scale; {@link #MISFIT} where it is none, has more decimals, or is too large
+     */
+    long number(RowReader row, int scale, int digits) {
+        return switch (row.type()) {
+            case LONG -> scaled(row.longValue(), scale, scale, digits);
+            case DECIMAL -> scaled(row.longValue(), row.exponent() + scale, scale, digits);
+            case TEXT, NUMBER_TEXT -> parse(row)
+                    ? scaled(parser.mantissa(), parser.exponent() + scale, scale, digits)
+                    : MISFIT;
+            case NULL, BOOLEAN, TIMESTAMP -> MISFIT;
+        };
+    }
+
+    /** @return the double next to a number, NaN where it is none */
+    double approximate(RowReader row) {
+        return switch (row.type()) {
+            case LONG -> row.longValue();
+            case DECIMAL -> decimal(row.longValue(), row.exponent());
+            case TEXT, NUMBER_TEXT -> parse(row) ? decimal(parser.mantissa(), parser.exponent()) : Double.NaN;
+            case NULL, BOOLEAN, TIMESTAMP -> Double.NaN;
+        };
+    }
+
+    private static double decimal(long mantissa, int exponent) {
+        if (Math.abs(exponent) > POWER_MAX) {
+            return mantissa == 0 ? 0 : Double.NaN;
+        }
+        double power = FixedPoint.powerOfTen(Math.abs(exponent)); // exact up to 10^22: one rounding
+        return exponent < 0 ? mantissa / power : mantissa * power;
+    }
+
+    private boolean parse(RowReader row) {
+        int length = row.textLength();
+        if (length > SHORT_TEXT) {
+            return false;
+        }
+        row.buffer().getBytes(row.textOffset(), scratch, 0, length);
+        return parser.parse(scratch, 0, length);
+    }
+
+    /** mantissa × 10^shift, where that is whole and below 10^(scale + digits). */
+    private static long scaled(long mantissa, int shift, int scale, int digits) {
+        // a price is the number times 10^9, so the number itself is the price of 10^-9 of it
+        long value = mantissa == FixedPoint.ABSENT
+                ? MISFIT
+                : FixedPoint.price(mantissa, shift - FixedPoint.PRICE_DECIMALS);
+        int places = scale + digits;
+        return value != MISFIT && (places > 18 || Math.abs(value) < FixedPoint.powerOfTen(places)) ? value : MISFIT;
+    }
+
+    /** @return ns since the epoch, {@link IsoTime#NOT_A_TIME} where it is no time */
+    static long time(RowReader row) {
+        return switch (row.type()) {
+            case TIMESTAMP -> row.longValue();
+            case TEXT -> IsoTime.time(row.buffer(), row.textOffset(), row.textLength());
+            case NULL, LONG, DECIMAL, NUMBER_TEXT, BOOLEAN -> IsoTime.NOT_A_TIME;
+        };
+    }
+
+    /** @return whether the value is text of at most {@code charactersMax}; it is in {@code into} then */
+    static boolean text(RowReader row, int charactersMax, Trade.Text into) {
+        return row.type() == ColumnType.TEXT && into.set(row.buffer(), row.textOffset(), row.textLength())
+                && characters(into) <= charactersMax;
+    }
+
+    private static int characters(Trade.Text text) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            count += (text.bytes().getByte(i) & 0xc0) == 0x80 ? 0 : 1;
+        }
+        return count;
+    }
+}

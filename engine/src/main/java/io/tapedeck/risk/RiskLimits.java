@@ -1,0 +1,260 @@
+package io.tapedeck.risk;
+
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import io.tapedeck.positions.Exposure;
+import io.tapedeck.positions.PositionBook;
+
+/**
+ * The portfolio's limits. A breach begins when a figure is above its limit, and is told once; it ends when the figure is at or
+ * below {@code limit × (1 - clear)}, or the limit is gone. Figures are those of the book; equity is initial cash, movements of
+ * money, the trades' cash flow and market values. Deposits and withdrawals move the peak and the day's begin with them: they
+ * are no profit. Allocates only at a breach, its end, and once a day. One thread.
+ */
+public final class RiskLimits {
+    /** A ratio where there is no capital left to carry it. */
+    public static final double NO_CAPITAL = 9999.9999;
+    private static final double UNITS = 1e6;
+    private static final double PRODUCT_TO_MONEY = 1e15;
+    private static final double FX_UNITS = 1e8;
+    private static final Limit[] LIMITS = Limit.values();
+    /** Limits of which a breach blocks every entry. */
+    private static final Limit[] LASTING = {Limit.DRAWDOWN, Limit.DAILY_LOSS};
+
+    private final PositionBook book;
+    private final Exposure exposure;
+    private final AlertListener listener;
+    private final Breaches ofPositions = new Breaches();
+    private final Breaches ofInstruments = new Breaches();
+    private final Breaches ofPortfolio = new Breaches();
+    private final Verdict verdict = new Verdict();
+    private final TradingDay day;
+    private RiskOptions options;
+    private boolean idle;
+    private long now = Long.MIN_VALUE;
+    private double peak;
+    private double dayBegin;
+
+    /** @param listener told of breaches and their ends */
+    public RiskLimits(RiskOptions options, PositionBook book, AlertListener listener) {
+        this.book = book;
+        this.exposure = book.exposure();
+        this.listener = listener;
+        this.day = new TradingDay(options.zone());
+        this.options = options;
+        configure(options);
+    }
+
+    /** Takes other limits: what they change is told at the next event. Another initial cash is no profit. */
+    public void configure(RiskOptions newOptions) {
+        capital(newOptions.initialCash() - options.initialCash());
+        options = newOptions;
+        if (now != Long.MIN_VALUE) {
+            day.zone(newOptions.zone(), now);
+        }
+        boolean none = true;
+        for (Limit limit : LIMITS) {
+            none &= newOptions.max(limit) == 0;
+        }
+        idle = none;
+    }
+
+    private void capital(double money) {
+        peak += money;
+        dayBegin += money;
+    }
+
+    /** @return initial cash, movements, cash flow of trades and market values, money */
+    public double equity() {
+        return options.initialCash() + exposure.equity() / UNITS;
+    }
+
+    /** @return highest equity so far, money */
+    public double peak() {
+        return peak;
+    }
+
+    /** @return equity at the day's begin, money */
+    public double dayBegin() {
+        return dayBegin;
+    }
+
+    /** The tape's time goes on: called before the event of that time changes the book. */
+    public void onTime(long time) {
+        now = Math.max(now, time);
+        boolean first = day.end() == Long.MIN_VALUE;
+        if (day.begins(now)) {
+            dayBegin = equity();
+            peak = first ? dayBegin : peak;
+        }
+    }
+
+    /** Capital came (above 0) or went, 1e-6; the book has it already. */
+    public void onCapital(long money) {
+        capital(money / UNITS);
+    }
+
+    /** The book has changed at a position, by a trade. */
+    public void onTrade(int position) {
+        onMark(book.instrument(position));
+        if (book.instrument(position) < 0) {
+            checkPosition(position);
+        }
+    }
+
+    /** The book has changed at an instrument, -1 for somewhere else. */
+    public void onMark(int instrument) {
+        if (nothingToSee()) {
+            return;
+        }
+        if (instrument >= 0) {
+            for (int position = book.first(instrument); position != PositionBook.NONE; position = book.next(position)) {
+                checkPosition(position);
+            }
+            checkInstrument(instrument);
+        }
+        checkPortfolio();
+    }
+
+    /** Without a limit the peak alone goes on: one may come. */
+    private boolean nothingToSee() {
+        peak = Math.max(peak, equity());
+        return idle && ofPositions.open() + ofInstruments.open() + ofPortfolio.open() == 0;
+    }
+
+    /** Looks at everything: once a tick of the tape's clock, for what moves with the equity alone. */
+    public void onClock() {
+        if (nothingToSee()) {
+            return;
+        }
+        for (int position = 0; position < book.count(); position++) {
+            checkPosition(position);
+            int instrument = book.instrument(position);
+            if (instrument >= 0 && book.first(instrument) == position) {
+                checkInstrument(instrument);
+            }
+        }
+        checkPortfolio();
+    }
+
+    private void checkPosition(int position) {
+        check(ofPositions, position, Limit.POSITION, Math.abs(book.value(position)) / UNITS, position,
+                book.instrument(position));
+    }
+
+    private void checkInstrument(int instrument) {
+        check(ofInstruments, instrument, Limit.CONCENTRATION,
+                ratio(Math.abs(book.instrumentValue(instrument)) / UNITS, equity()), -1, instrument);
+    }
+
+    private void checkPortfolio() {
+        double equity = equity();
+        peak = Math.max(peak, equity);
+        for (Limit limit : LIMITS) {
+            if (limit.ofPortfolio()) {
+                check(ofPortfolio, limit.index(), limit, figure(limit, equity), -1, -1);
+            }
+        }
+    }
+
+    private double figure(Limit limit, double equity) {
+        return switch (limit) {
+            case GROSS -> exposure.gross() / UNITS;
+            case NET -> Math.abs(exposure.net()) / UNITS;
+            case LEVERAGE -> ratio(exposure.gross() / UNITS, equity);
+            case DRAWDOWN -> peak > 0 ? Math.min((peak - equity) / peak, NO_CAPITAL) : 0;
+            case DAILY_LOSS -> dayBegin - equity;
+            case POSITION, CONCENTRATION -> 0;
+        };
+    }
+
+    private static double ratio(double money, double equity) {
+        return money == 0 ? 0 : equity <= 0 ? NO_CAPITAL : Math.min(money / equity, NO_CAPITAL);
+    }
+
+    private void check(Breaches breaches, int index, Limit limit, double current, int position, int instrument) {
+        double max = options.max(limit);
+        if (breaches.isOpen(index)) {
+            if (max == 0 || current <= max * (1 - options.clear())) {
+                long reference = breaches.reference(index);
+                long begun = breaches.begun(index);
+                breaches.end(index);
+                listener.onEnd(new Alert(reference, limit, position, instrument, current, max, begun, now, false));
+            }
+        } else if (max != 0 && current > max) {
+            breaches.begin(index, now, listener.onBreach(
+                    new Alert(0, limit, position, instrument, current, max, now, Alert.OPEN, options.block())));
+        }
+    }
+
+    /**
+     * Asks about an order before it is made. An exit, which makes a position smaller and does not turn it, is allowed always. Any
+     * other is blocked while a drawdown or a daily loss lasts, and where it would leave a figure above its limit and higher than
+     * it is.
+     *
+     * @param position of the book, -1 where there is none yet
+     * @param instrument dense index
+     * @param quantity of the order, 1e-6, above 0 buys
+     * @param price at which it is expected to be filled, 1e-9
+     * @param fxRate portfolio's currency for one of the price's, 1e-8
+     * @return the answer, valid until the next question
+     */
+    public Verdict check(int position, int instrument, long quantity, long price, long fxRate) {
+        long held = position < 0 ? 0 : book.quantity(position);
+        boolean against = held > 0 != quantity > 0;
+        boolean exit = held != 0 && against && Math.abs(quantity) <= Math.abs(held);
+        if (exit || idle || !options.block()) {
+            return verdict.allow();
+        }
+        for (Limit lasting : LASTING) {
+            if (ofPortfolio.isOpen(lasting.index())) {
+                return verdict.block(lasting, figure(lasting, equity()), options.max(lasting));
+            }
+        }
+        double before = position < 0 ? 0 : book.value(position) / UNITS;
+        double after = ((double) held + quantity) * price / PRODUCT_TO_MONEY * (fxRate / FX_UNITS);
+        double gross = exposure.gross() / UNITS;
+        double grossAfter = gross - Math.abs(before) + Math.abs(after);
+        double net = exposure.net() / UNITS;
+        double together = book.instrumentValue(instrument) / UNITS;
+        double equity = equity();
+        if (blocks(Limit.POSITION, Math.abs(before), Math.abs(after))
+                || blocks(Limit.GROSS, gross, grossAfter)
+                || blocks(Limit.NET, Math.abs(net), Math.abs(net - before + after))
+                || blocks(Limit.LEVERAGE, ratio(gross, equity), ratio(grossAfter, equity))
+                || blocks(Limit.CONCENTRATION, ratio(Math.abs(together), equity),
+                        ratio(Math.abs(together - before + after), equity))) {
+            return verdict;
+        }
+        return verdict.allow();
+    }
+
+    private boolean blocks(Limit limit, double before, double after) {
+        double max = options.max(limit);
+        if (max == 0 || after <= max || (after <= before && after < NO_CAPITAL)) {
+            return false;
+        }
+        verdict.block(limit, after, max);
+        return true;
+    }
+
+    /** Writes peak, day and what lasts. */
+    public void save(StateWriter state) {
+        state.begin("risk").putLong(now).putDouble(peak).putDouble(dayBegin).putLong(day.end());
+        ofPositions.save(state);
+        ofInstruments.save(state);
+        ofPortfolio.save(state);
+    }
+
+    /** Reads it back, after the book. */
+    public void restore(StateReader state) {
+        state.expect("risk");
+        now = state.getLong();
+        peak = state.getDouble();
+        dayBegin = state.getDouble();
+        day.end(state.getLong());
+        ofPositions.restore(state);
+        ofInstruments.restore(state);
+        ofPortfolio.restore(state);
+    }
+}

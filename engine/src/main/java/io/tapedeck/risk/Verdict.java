@@ -1,0 +1,40 @@
+package io.tapedeck.risk;
+
+/** What {@link RiskLimits#check} says of an order. Reused: valid until the next question. One thread. */
+public final class Verdict {
+    private Limit limit;
+    private double current;
+    private double max;
+
+    Verdict allow() {
+        limit = null;
+        return this;
+    }
+
+    Verdict block(Limit by, double now, double allowed) {
+        limit = by;
+        current = now;
+        max = allowed;
+        return this;
+    }
+
+    /** @return whether the order may be made */
+    public boolean allowed() {
+        return limit == null;
+    }
+
+    /** @return the limit that blocks it, null where it is allowed */
+    public Limit limit() {
+        return limit;
+    }
+
+    /** @return what the limit's figure is, or would be with the order, in its unit ({@link Limit}) */
+    public double current() {
+        return current;
+    }
+
+    /** @return what it may be */
+    public double max() {
+        return max;
+    }
+}

@@ -1,0 +1,123 @@
+package io.tapedeck.triggers;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import java.util.Arrays;
+import java.util.function.LongFunction;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.Object2ObjectHashMap;
+
+/** Orders that may still be filled, of each instrument in the order in which they came. One thread. */
+public final class OpenOrders {
+    private static final Order[] NONE = new Order[0];
+    private Order[][] ofInstrument = new Order[64][];
+    private final Object2ObjectHashMap<String, Order> byId = new Object2ObjectHashMap<>();
+    private long nextSerial = 1;
+    private int count;
+
+    /** @return how many there are */
+    public int count() {
+        return count;
+    }
+
+    /** @return the instrument's orders, not to be changed; may end with nulls; replaced, never changed, as orders come and go */
+    public Order[] of(int instrument) {
+        return instrument < ofInstrument.length && ofInstrument[instrument] != null ? ofInstrument[instrument] : NONE;
+    }
+
+    /** @return the open order of an id, null where there is none */
+    public Order find(String id) {
+        return byId.get(id);
+    }
+
+    /** @return the open orders by their serial numbers */
+    Long2ObjectHashMap<Order> bySerial() {
+        Long2ObjectHashMap<Order> all = new Long2ObjectHashMap<>();
+        byId.values().forEach(order -> all.put(order.serial, order));
+        return all;
+    }
+
+    void add(Order order) {
+        order.serial = nextSerial++;
+        put(order);
+    }
+
+    private void put(Order order) {
+        if (order.instrument >= ofInstrument.length) {
+            ofInstrument = Arrays.copyOf(ofInstrument, Math.max(order.instrument + 1, ofInstrument.length * 2));
+        }
+        Order[] before = of(order.instrument);
+        Order[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = order;
+        ofInstrument[order.instrument] = after;
+        byId.put(order.id, order);
+        count++;
+    }
+
+    /** Ends an order. */
+    void remove(Order order) {
+        order.open = false;
+        byId.remove(order.id);
+        Order[] before = of(order.instrument);
+        Order[] after = new Order[before.length - 1];
+        int kept = 0;
+        for (Order other : before) {
+            if (other != order) {
+                after[kept++] = other;
+            }
+        }
+        ofInstrument[order.instrument] = after.length == 0 ? null : after;
+        count--;
+    }
+
+    /** @return units that open exit orders of a position still cover, 1e-6 */
+    long covered(int instrument, String strategy, String agent) {
+        long sum = 0;
+        for (Order order : of(instrument)) {
+            if (order.side.isExit() && order.isOf(instrument, strategy, agent)) {
+                sum += order.remaining();
+            }
+        }
+        return sum;
+    }
+
+    /** @return whether a strategy has an open entry in an instrument */
+    boolean entering(int instrument, String strategy) {
+        for (Order order : of(instrument)) {
+            if (!order.side.isExit() && order.strategy.equals(strategy)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void save(StateWriter out) {
+        out.begin("orders").putLong(nextSerial).putInt(count);
+        for (Order[] orders : ofInstrument) {
+            if (orders != null) {
+                for (Order order : orders) {
+                    order.save(out);
+                }
+            }
+        }
+    }
+
+    void restore(StateReader in, LongFunction<Trigger> triggers) {
+        in.expect("orders");
+        nextSerial = in.getLong();
+        int saved = in.getInt();
+        for (int i = 0; i < saved; i++) {
+            Order order = Order.restore(in);
+            order.trigger = triggers.apply(in.getLong());
+            put(order);
+        }
+    }
+
+    /** A limit or stop as the database holds it, 8 decimals: to the worse side for who trades, so that none is ever better. */
+    static long printable(long price, boolean up) {
+        return price == FixedPoint.ABSENT
+                ? price
+                : Math.multiplyExact(up ? Math.ceilDiv(price, 10) : Math.floorDiv(price, 10), 10L);
+    }
+}

@@ -1,0 +1,208 @@
+package io.tapedeck.triggers;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+
+/**
+ * An order that is or was open: one that triggers or fused signals made, or one that the tape told of. Prices 1e-9, quantities
+ * 1e-6 and above 0, times ns; {@link FixedPoint#ABSENT} = none. One thread.
+ */
+public final class Order implements Timed {
+    long serial;
+    String id;
+    int instrument;
+    String strategy;
+    String agent;
+    OrderSide side;
+    OrderType type = OrderType.MARKET;
+    long quantity;
+    long filledByTrades;
+    long filledByStatus;
+    long limit = FixedPoint.ABSENT;
+    long stop = FixedPoint.ABSENT;
+    /** Whether the stop price was reached. */
+    boolean live;
+    long decidedPrice = FixedPoint.ABSENT;
+    long signalId;
+    long cause;
+    long submittedAt;
+    long endsAt = FixedPoint.ABSENT;
+    /** Of an entry: where its bracket goes. */
+    long entryStop = FixedPoint.ABSENT;
+    long entryTarget = FixedPoint.ABSENT;
+    /** Whether it is ours to report: made here, or given to paper execution. */
+    boolean own = true;
+    boolean open = true;
+    Trigger trigger;
+
+    /** @return a market order; quantity 1e-6, above 0 */
+    public static Order of(String id, int instrument, String strategy, String agent, OrderSide side, long quantity) {
+        Order order = new Order();
+        order.id = id;
+        order.instrument = instrument;
+        order.strategy = strategy;
+        order.agent = agent;
+        order.side = side;
+        order.quantity = quantity;
+        return order;
+    }
+
+    /** Sets how it executes; prices 1e-9, of which those that the type does not use are not kept. */
+    public Order terms(OrderType how, long limitPrice, long stopPrice) {
+        type = how;
+        limit = how.limited() ? limitPrice : FixedPoint.ABSENT;
+        stop = how.stopped() ? stopPrice : FixedPoint.ABSENT;
+        return this;
+    }
+
+    /**
+     * Sets how the tape told of it.
+     *
+     * @param submitted its time, ns
+     * @param sequence market sequence of the row
+     * @param ours whether it is ours to execute
+     */
+    public Order told(long submitted, long sequence, boolean ours) {
+        submittedAt = submitted;
+        cause = sequence;
+        own = ours;
+        return this;
+    }
+
+    /** @return its text id */
+    public String id() {
+        return id;
+    }
+
+    /** @return its instrument's dense index */
+    public int instrument() {
+        return instrument;
+    }
+
+    /** @return the strategy whose position it changes */
+    public String strategy() {
+        return strategy;
+    }
+
+    /** @return the agent whose position it changes */
+    public String agent() {
+        return agent;
+    }
+
+    /** @return what it does */
+    public OrderSide side() {
+        return side;
+    }
+
+    /** @return how it executes */
+    public OrderType type() {
+        return type;
+    }
+
+    /** @return units ordered, 1e-6 */
+    public long quantity() {
+        return quantity;
+    }
+
+    /** @return units filled so far, 1e-6 */
+    public long filled() {
+        return Math.max(filledByTrades, filledByStatus);
+    }
+
+    /** @return units not filled yet, 1e-6 */
+    public long remaining() {
+        return Math.max(0, quantity - filled());
+    }
+
+    /** @return its limit, 1e-9 */
+    public long limit() {
+        return limit;
+    }
+
+    /** @return its stop price, 1e-9 */
+    public long stop() {
+        return stop;
+    }
+
+    /** @return price at which it was decided, 1e-9 */
+    public long decidedPrice() {
+        return decidedPrice;
+    }
+
+    /** @return id within the journal of the signal behind it, 0 = none */
+    public long signalId() {
+        return signalId;
+    }
+
+    /** @return market sequence of its cause */
+    public long cause() {
+        return cause;
+    }
+
+    /** @return time of its cause, ns: with the id its name in {@code orders} */
+    public long submittedAt() {
+        return submittedAt;
+    }
+
+    /** @return whether it is ours to report and to execute on paper */
+    public boolean isOwn() {
+        return own;
+    }
+
+    /** @return whether it may still be filled */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** @return whether its stop price was reached, or it has none */
+    public boolean isLive() {
+        return live || !type.stopped();
+    }
+
+    /** Its stop price was reached. */
+    public void goLive() {
+        live = true;
+    }
+
+    boolean isOf(int ofInstrument, String ofStrategy, String ofAgent) {
+        return instrument == ofInstrument && strategy.equals(ofStrategy) && agent.equals(ofAgent);
+    }
+
+    void save(StateWriter state) {
+        state.putLong(serial).putText(id).putInt(instrument).putText(strategy).putText(agent);
+        SavedEnum.put(state, side);
+        SavedEnum.put(state, type);
+        state.putLong(quantity).putLong(filledByTrades).putLong(filledByStatus).putLong(limit).putLong(stop)
+                .putBoolean(live).putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt)
+                .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putBoolean(own)
+                .putLong(trigger == null ? -1 : trigger.serial);
+    }
+
+    /** Reads all but the trigger, whose serial stands next. */
+    static Order restore(StateReader state) {
+        Order order = new Order();
+        order.serial = state.getLong();
+        order.id = state.getText();
+        order.instrument = state.getInt();
+        order.strategy = state.getText();
+        order.agent = state.getText();
+        order.side = SavedEnum.get(state, OrderSide.class);
+        order.type = SavedEnum.get(state, OrderType.class);
+        order.quantity = state.getLong();
+        order.filledByTrades = state.getLong();
+        order.filledByStatus = state.getLong();
+        order.limit = state.getLong();
+        order.stop = state.getLong();
+        order.live = state.getBoolean();
+        order.decidedPrice = state.getLong();
+        order.signalId = state.getLong();
+        order.cause = state.getLong();
+        order.submittedAt = state.getLong();
+        order.endsAt = state.getLong();
+        order.entryStop = state.getLong();
+        order.entryTarget = state.getLong();
+        order.own = state.getBoolean();
+        return order;
+    }
+}

@@ -1,0 +1,175 @@
+package io.tapedeck.triggers;
+
+import io.tapedeck.common.FixedPoint;
+
+/** What becomes of orders: placed, filled, ended; tells the triggers that hang on them. One thread. */
+public final class OrderDesk {
+    private final TapeMoment moment;
+    private final TriggerListener listener;
+    private final OpenOrders orders;
+    private final TriggerBook book;
+    private final Timers timers;
+    private Order lastEntry;
+    private long lastEntryCause;
+
+    OrderDesk(TapeMoment moment, TriggerListener listener, OpenOrders orders, TriggerBook book, Timers timers) {
+        this.moment = moment;
+        this.listener = listener;
+        this.orders = orders;
+        this.book = book;
+        this.timers = timers;
+    }
+
+    /**
+     * Makes an order, unless a limit refuses it.
+     *
+     * @return whether it was made
+     */
+    boolean place(Order order) {
+        order.cause = moment.sequence();
+        order.submittedAt = moment.eventTime();
+        String refusal = order.side.isExit() ? null : listener.refusal(order);
+        order.id = listener.nextId();
+        if (refusal != null) {
+            order.open = false;
+            listener.onRefused(order, refusal);
+            return false;
+        }
+        orders.add(order);
+        if (order.endsAt != FixedPoint.ABSENT) {
+            timers.add(order.endsAt, Timers.ORDER_END, order);
+        }
+        listener.onOrder(order);
+        return true;
+    }
+
+    /**
+     * Fills an order of ours.
+     *
+     * @param quantity 1e-6, above 0, at most what remains
+     * @param price 1e-9
+     */
+    public void fill(Order order, long quantity, long price) {
+        book(order, quantity);
+        listener.onFilled(order, quantity, price);
+        endWhenFilled(order);
+    }
+
+    /**
+     * A trade that the tape tells of; to be told before the position moves by it.
+     *
+     * @param quantity 1e-6, above 0
+     */
+    public void onTrade(int instrument, String orderId, long quantity) {
+        Order order = orders.find(orderId);
+        if (order == null) {
+            book.release(instrument, orderId);
+        } else {
+            book(order, quantity);
+            endWhenFilled(order);
+        }
+        book.settle();
+    }
+
+    /** A fill is counted, and what waits for it released, before the position moves. */
+    private void book(Order order, long quantity) {
+        order.filledByTrades += quantity;
+        if (!order.side.isExit()) {
+            lastEntry = order;
+            lastEntryCause = moment.sequence();
+        }
+        if (order.remaining() == 0) {
+            orders.remove(order);
+        }
+        book.release(order.instrument, order.id);
+    }
+
+    private void endWhenFilled(Order order) {
+        if (order.remaining() == 0 && order.trigger != null && order.trigger.state == TriggerState.TRIGGERED) {
+            book.end(order.trigger, TriggerState.DONE);
+        }
+    }
+
+    /** @return the entry that this event fills for a strategy and agent, null where there is none */
+    Order entryOf(int instrument, String strategy, String agent) {
+        return lastEntry != null && lastEntryCause == moment.sequence() && lastEntry.isOf(instrument, strategy, agent)
+                ? lastEntry
+                : null;
+    }
+
+    /** Ends an order of ours that was not filled whole. */
+    public void cancel(Order order) {
+        orders.remove(order);
+        listener.onCancelled(order);
+        fail(order);
+    }
+
+    private void fail(Order order) {
+        if (order.trigger != null && order.trigger.state == TriggerState.TRIGGERED) {
+            book.end(order.trigger, order.filled() > 0 ? TriggerState.DONE : TriggerState.CANCELLED);
+        }
+        if (order.filled() == 0) {
+            book.abandon(order.instrument, order.id);
+        }
+    }
+
+    /** An order that the tape tells of and that is not known yet. */
+    public void onNew(Order order) {
+        orders.add(order);
+    }
+
+    /**
+     * What the tape says of an open order.
+     *
+     * @param filled 1e-6 so far, 0 where it does not say
+     * @param whole whether it is filled whole
+     * @param ended whether it ended otherwise
+     */
+    public void onStatus(Order order, long filled, boolean whole, boolean ended) {
+        order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
+        if (order.filled() > 0) {
+            book.release(order.instrument, order.id);
+        }
+        if (order.remaining() == 0) {
+            orders.remove(order);
+            endWhenFilled(order);
+        } else if (ended) {
+            orders.remove(order);
+            fail(order);
+        }
+        book.settle();
+    }
+
+    /**
+     * A position has shrunk by what was no fill of its exits: of ours, the newest first, those are cut or cancelled that would sell
+     * or cover more than is left.
+     *
+     * @param left units, 1e-6, above 0
+     */
+    void onShrunk(int instrument, String strategy, String agent, long left) {
+        long excess = orders.covered(instrument, strategy, agent) - left;
+        Order[] open = orders.of(instrument);
+        for (int i = open.length - 1; i >= 0 && excess > 0; i--) {
+            Order order = open[i];
+            if (order.own && order.side.isExit() && order.isOf(instrument, strategy, agent)) {
+                long cut = Math.min(excess, order.remaining());
+                excess -= cut;
+                if (cut == order.remaining()) {
+                    cancel(order);
+                } else {
+                    order.quantity -= cut;
+                    listener.onReduced(order);
+                }
+            }
+        }
+    }
+
+    /** A position is closed: exits of ours that are still open have nothing to close. */
+    void onClosed(int instrument, String strategy, String agent) {
+        for (Order order : orders.of(instrument)) {
+            if (order.open && order.own && order.side.isExit() && order.isOf(instrument, strategy, agent)) {
+                cancel(order);
+            }
+        }
+    }
+}

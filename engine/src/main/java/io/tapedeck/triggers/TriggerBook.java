@@ -1,0 +1,418 @@
+package io.tapedeck.triggers;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import java.util.Arrays;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * All triggers: arms them, shows them prices and times, fires each once. The moment is set by who calls, before each call; a tick
+ * goes to {@link #onTime} first, then to the fills of earlier orders, then to {@link #onTrade} or {@link #onQuote}. Nothing is
+ * allocated by a tick that changes nothing. One thread.
+ */
+public final class TriggerBook {
+    /** A time exit that finds all of its position covered by other exits looks again after it, ns. */
+    private static final long RETRY_NS = 1_000_000_000L;
+    private static final long ABSENT = FixedPoint.ABSENT;
+
+    private final TapeMoment moment;
+    private final Holdings holdings;
+    private final TriggerListener listener;
+    private final Timers timers = new Timers();
+    private final TriggerRegistry registry = new TriggerRegistry();
+    private final OpenOrders orders = new OpenOrders();
+    private final OrderDesk desk;
+    private TriggersOptions options = TriggersOptions.of(io.tapedeck.common.KeyValues.EMPTY);
+    private long[] atrs = new long[0];
+
+    /** @param moment the event being handled, set by who calls */
+    public TriggerBook(TapeMoment moment, Holdings holdings, TriggerListener listener) {
+        this.moment = moment;
+        this.holdings = holdings;
+        this.listener = listener;
+        desk = new OrderDesk(moment, listener, orders, this, timers);
+    }
+
+    /** Takes settings; they hold for what is armed from now on. */
+    public void configure(TriggersOptions newOptions) {
+        options = newOptions;
+    }
+
+    /** @return what becomes of orders */
+    public OrderDesk desk() {
+        return desk;
+    }
+
+    /** @return orders that may still be filled */
+    public OpenOrders orders() {
+        return orders;
+    }
+
+    /** @return how many triggers are armed or have an open order */
+    public int count() {
+        return registry.count();
+    }
+
+    /** @return the living trigger of a name, null where there is none */
+    public Trigger find(String id) {
+        return registry.find(id);
+    }
+
+    /** @return how the trigger of a name ended; null where it lives or is not known */
+    public TriggerState finished(String id) {
+        return registry.finished.get(id);
+    }
+
+    /** Arms a trigger with a name that is new; the terms are copied and must have no {@link TriggerTerms#problem()}. */
+    public Trigger arm(String id, int instrument, String strategy, String agent, TriggerTerms terms) {
+        Trigger trigger = create(id, instrument, strategy, agent, terms);
+        bind(trigger);
+        settle();
+        return trigger;
+    }
+
+    Trigger create(String id, int instrument, String strategy, String agent, TriggerTerms terms) {
+        Trigger trigger = registry.create(id, instrument, strategy, agent, terms);
+        begin(trigger);
+        return trigger;
+    }
+
+    private void begin(Trigger trigger) {
+        trigger.armedAt = moment.eventTime();
+        trigger.waiting = trigger.terms.bracketOrder != null;
+        if (trigger.terms.expiresAt != ABSENT) {
+            timers.add(trigger.terms.expiresAt, Timers.EXPIRY, trigger);
+        }
+    }
+
+    /** Gives an armed trigger other terms; it begins anew, from nothing seen. Nothing happens to one that has fired. */
+    public void replace(Trigger trigger, TriggerTerms terms) {
+        if (trigger.state == TriggerState.ARMED) {
+            boolean released = !trigger.waiting
+                    && java.util.Objects.equals(trigger.terms.bracketOrder, terms.bracketOrder);
+            registry.leaveGroup(trigger);
+            trigger.terms.copy(terms);
+            registry.joinGroup(trigger);
+            trigger.rest();
+            begin(trigger);
+            trigger.waiting &= !released;
+            bind(trigger);
+            registry.touch(trigger);
+            settle();
+        }
+    }
+
+    /** Cancels an armed trigger; nothing happens to one that has fired. */
+    public void cancel(Trigger trigger) {
+        if (trigger.state == TriggerState.ARMED) {
+            end(trigger, TriggerState.CANCELLED);
+            settle();
+        }
+    }
+
+    /** Begins to watch, where there is something to guard. */
+    void bind(Trigger trigger) {
+        if (trigger.waiting) {
+            return;
+        }
+        if (trigger.terms.entering()) {
+            watch(trigger, Holdings.NONE, trigger.terms.side.sign());
+            return;
+        }
+        int position = holdings.find(trigger.instrument, trigger.strategy, trigger.agent);
+        long quantity = position == Holdings.NONE ? 0 : holdings.quantity(position);
+        if (quantity != 0 && (trigger.terms.side == null || trigger.terms.side == OrderSide.closing(quantity))) {
+            watch(trigger, position, Long.signum(quantity));
+        }
+    }
+
+    private void watch(Trigger trigger, int position, int direction) {
+        trigger.watch(position, direction, moment.sequence());
+        trigger.armedAt = moment.eventTime();
+        trigger.resolve(holdings, atr(trigger.instrument));
+        long after = trigger.terms.exitAfter == ABSENT ? Long.MAX_VALUE : moment.tapeTime() + trigger.terms.exitAfter;
+        if (trigger.terms.kind == TriggerKind.TIME_EXIT) {
+            trigger.exitDue = trigger.terms.exitAt == ABSENT ? after : Math.min(after, trigger.terms.exitAt);
+            timers.add(trigger.exitDue, Timers.EXIT, trigger);
+        }
+        registry.touch(trigger);
+    }
+
+    long atr(int instrument) {
+        return instrument < atrs.length ? atrs[instrument] : ABSENT;
+    }
+
+    /** The average true range of an instrument, 1e-9: for levels that are set from now on. */
+    public void onAtr(int instrument, long atr) {
+        if (instrument >= atrs.length) {
+            int before = atrs.length;
+            atrs = Arrays.copyOf(atrs, Math.max(instrument + 1, before * 2));
+            Arrays.fill(atrs, before, atrs.length, ABSENT);
+        }
+        boolean first = atrs[instrument] == ABSENT;
+        atrs[instrument] = atr;
+        Watch watch = first ? registry.watch(instrument) : null;
+        if (watch != null) {
+            for (int i = 0; i < watch.count; i++) {
+                if (watch.triggers[i].direction != 0) {
+                    watch.triggers[i].resolve(holdings, atr);
+                }
+            }
+            registry.touch(watch);
+            settle();
+        }
+    }
+
+    /** A trade: price 1e-9, flags of {@link io.tapedeck.event.EventFlags}. */
+    public void onTrade(int instrument, long price, int flags) {
+        Watch watch = registry.watch(instrument);
+        if (watch != null && (flags & TickQuality.UNUSABLE) == 0) {
+            see(watch, Watch.LAST, price, (flags & TickQuality.JUDGED) != 0);
+            settle();
+        }
+    }
+
+    /** A quote: prices 1e-9, {@link FixedPoint#ABSENT} where a side is missing. */
+    public void onQuote(int instrument, long bid, long ask, int flags) {
+        Watch watch = registry.watch(instrument);
+        if (watch != null && (flags & TickQuality.UNUSABLE) == 0) {
+            boolean marked = (flags & TickQuality.JUDGED) != 0;
+            see(watch, Watch.BID, bid, marked);
+            see(watch, Watch.ASK, ask, marked);
+            see(watch, Watch.MID, bid == ABSENT || ask == ABSENT ? ABSENT : (bid & ask) + ((bid ^ ask) >> 1), marked);
+            settle();
+        }
+    }
+
+    private void see(Watch watch, int which, long price, boolean marked) {
+        if (price == ABSENT || (marked && !watch.takesMarked())) {
+            return;
+        }
+        if (!marked) {
+            watch.newest[which] = price;
+        }
+        if (watch.isOutside(which, price)) {
+            observe(watch, which, price, marked);
+        }
+    }
+
+    private void observe(Watch watch, int which, long price, boolean marked) {
+        int armed = watch.count;
+        for (int i = 0; i < armed; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.state == TriggerState.ARMED && Watch.priceOf(trigger) == which
+                    && trigger.watchesAfter < moment.sequence()) {
+                if (trigger.observe(price, marked, moment.tapeTime())) {
+                    fire(trigger, price);
+                } else {
+                    awaitConfirmation(trigger);
+                }
+            }
+        }
+        registry.touch(watch);
+    }
+
+    private void awaitConfirmation(Trigger trigger) {
+        long due = trigger.confirmationDue();
+        if (due > moment.tapeTime() && !trigger.confirmationQueued) { // one that is over waits for ticks alone
+            trigger.confirmationQueued = true;
+            timers.add(due, Timers.CONFIRMATION, trigger);
+        }
+    }
+
+    /** The tape's time has come to the moment's. */
+    public void onTime() {
+        while (timers.next() <= moment.tapeTime()) {
+            long due = timers.next();
+            int purpose = timers.purpose();
+            Timed target = timers.target();
+            timers.remove();
+            switch (target) {
+                case Trigger trigger -> onDue(trigger, purpose, due);
+                case Order order -> {
+                    if (order.open && order.own) {
+                        desk.cancel(order);
+                    }
+                }
+            }
+        }
+        settle();
+    }
+
+    private void onDue(Trigger trigger, int purpose, long due) {
+        if (trigger.state != TriggerState.ARMED) {
+            return;
+        }
+        if (purpose == Timers.EXPIRY && due == trigger.terms.expiresAt) {
+            end(trigger, TriggerState.EXPIRED);
+        } else if (purpose == Timers.EXIT && due == trigger.exitDue) {
+            fire(trigger, registry.watch(trigger.instrument).newest[Watch.priceOf(trigger)]);
+            if (trigger.state == TriggerState.ARMED) {
+                trigger.exitDue = moment.tapeTime() + RETRY_NS;
+                timers.add(trigger.exitDue, Timers.EXIT, trigger);
+            }
+        } else if (purpose == Timers.CONFIRMATION) {
+            trigger.confirmationQueued = false;
+            if (trigger.confirmationDue() != ABSENT && trigger.confirmed(moment.tapeTime())) {
+                fire(trigger, trigger.beyondPrice());
+            } else {
+                awaitConfirmation(trigger);
+            }
+        }
+    }
+
+    /** Makes its order; where other exits cover all that is held already, it stays armed. */
+    private void fire(Trigger trigger, long price) {
+        OrderSide side = trigger.terms.side != null ? trigger.terms.side : OrderSide.closing(trigger.direction);
+        long quantity = trigger.terms.quantity;
+        if (side.isExit()) {
+            long free = Math.abs(holdings.quantity(trigger.position))
+                    - orders.covered(trigger.instrument, trigger.strategy, trigger.agent);
+            quantity = quantity == 0 ? free : Math.min(quantity, free);
+            if (quantity <= 0) {
+                return;
+            }
+        }
+        Order order = new Order();
+        order.instrument = trigger.instrument;
+        order.strategy = trigger.strategy;
+        order.agent = trigger.agent;
+        order.side = side;
+        order.quantity = quantity;
+        order.decidedPrice = price;
+        order.signalId = trigger.terms.signalId;
+        order.trigger = trigger;
+        if (price != ABSENT) {
+            order.type = trigger.terms.orderType;
+            boolean buys = side.sign() > 0;
+            long worse = buys ? trigger.terms.limitOffset : -trigger.terms.limitOffset;
+            order.limit = order.type.limited() ? OpenOrders.printable(Distance.add(price, worse), !buys) : ABSENT;
+            order.stop = order.type.stopped() ? OpenOrders.printable(price, buys) : ABSENT;
+        }
+        trigger.state = TriggerState.TRIGGERED;
+        trigger.firedAt = moment.eventTime();
+        trigger.firedPrice = price;
+        trigger.cause = moment.sequence();
+        registry.touch(trigger);
+        boolean placed = desk.place(order);
+        trigger.orderId = order.id;
+        if (placed) {
+            listener.onChanged(trigger);
+        } else {
+            end(trigger, TriggerState.CANCELLED);
+        }
+        for (Trigger other : registry.others(trigger)) {
+            end(other, TriggerState.CANCELLED);
+        }
+    }
+
+    /** Its life is over; told. */
+    void end(Trigger trigger, TriggerState how) {
+        registry.end(trigger, how, options.finishedMax());
+        listener.onChanged(trigger);
+    }
+
+    /** Of what waits for a bracket's order: it has been filled. */
+    void release(int instrument, String orderId) {
+        Watch watch = registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
+                trigger.waiting = false;
+                bind(trigger);
+            }
+        }
+    }
+
+    /** Of what waits for a bracket's order: it ended unfilled. */
+    void abandon(int instrument, String orderId) {
+        Watch watch = registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
+                end(trigger, TriggerState.CANCELLED);
+            }
+        }
+    }
+
+    /** A position has changed: quantities 1e-6, signed. */
+    public void onPosition(int position, long before, long after) {
+        boolean closes = before != 0 && Long.signum(before) != Long.signum(after);
+        if (closes) {
+            close(position);
+        }
+        if (after != 0 && (before == 0 || closes)) {
+            open(position);
+        } else if (after != 0 && Math.abs(after) > Math.abs(before)) {
+            grow(position);
+        } else if (after != 0) {
+            desk.onShrunk(holdings.instrument(position), holdings.strategy(position), holdings.agent(position),
+                    Math.abs(after));
+        }
+        settle();
+    }
+
+    private void close(int position) {
+        Watch watch = registry.watch(holdings.instrument(position));
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.position == position && trigger.state == TriggerState.ARMED) {
+                end(trigger, TriggerState.CANCELLED);
+            }
+        }
+        desk.onClosed(holdings.instrument(position), holdings.strategy(position), holdings.agent(position));
+    }
+
+    private void open(int position) {
+        int instrument = holdings.instrument(position);
+        Watch watch = registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.direction == 0 && trigger.state == TriggerState.ARMED
+                    && trigger.strategy.equals(holdings.strategy(position))
+                    && trigger.agent.equals(holdings.agent(position))) {
+                bind(trigger);
+            }
+        }
+        StrategyRules rules = options.of(holdings.strategy(position));
+        Order entry = desk.entryOf(instrument, holdings.strategy(position), holdings.agent(position));
+        new Guard(this, holdings, listener, position).arm(rules, entry);
+    }
+
+    private void grow(int position) {
+        Watch watch = registry.watch(holdings.instrument(position));
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.position == position && trigger.state == TriggerState.ARMED
+                    && trigger.resolve(holdings, atr(trigger.instrument))) {
+                registry.touch(watch);
+                listener.onChanged(trigger);
+            }
+        }
+    }
+
+    /** To be called at the end of whatever changes triggers. */
+    void settle() {
+        registry.settle();
+    }
+
+    /** Writes triggers, orders and due times. */
+    public void save(StateWriter out) {
+        registry.save(out);
+        orders.save(out);
+        timers.save(out);
+        out.begin("atr").putLongs(atrs, atrs.length);
+    }
+
+    /** Reads them into a book that has seen nothing. */
+    public void restore(StateReader in) {
+        registry.restore(in);
+        Long2ObjectHashMap<Trigger> triggers = registry.bySerial();
+        orders.restore(in, triggers::get);
+        Long2ObjectHashMap<Order> open = orders.bySerial();
+        timers.restore(in, (order, serial) -> order ? open.get(serial) : triggers.get(serial));
+        in.expect("atr");
+        atrs = in.getLongs(new long[0]);
+    }
+}

@@ -1,0 +1,35 @@
+package io.tapedeck.triggers;
+
+/** Is told what triggers and orders do, and gives what only it knows. The thread that decides. */
+public interface TriggerListener {
+    /** @return a new id; the row that carries it is told of next */
+    String nextId();
+
+    /** A trigger was armed by a strategy's rules or a signal: {@link Trigger#id()} is the id given last. */
+    void onArmed(Trigger trigger);
+
+    /** A trigger's state or levels have changed. */
+    void onChanged(Trigger trigger);
+
+    /** An order was made; {@link Order#id()} is the id given last. */
+    void onOrder(Order order);
+
+    /** An order was refused before it was made; {@link Order#id()} is the id given last. */
+    void onRefused(Order order, String reason);
+
+    /** An order of ours ended without being filled whole. */
+    void onCancelled(Order order);
+
+    /** The quantity of an order of ours was cut, because its position has shrunk. */
+    void onReduced(Order order);
+
+    /** An order of ours was filled by {@code quantity}, 1e-6, at {@code price}, 1e-9; whole where nothing remains. */
+    void onFilled(Order order, long quantity, long price);
+
+    /**
+     * Asks before an order that opens or grows a position.
+     *
+     * @return why it may not be made; null where it may
+     */
+    String refusal(Order order);
+}

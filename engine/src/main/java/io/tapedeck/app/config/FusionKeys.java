@@ -38,8 +38,9 @@ final class FusionKeys {
         put(values, "arbitrage-quote-age-max", reader.duration(SECTION + "arbitrage-quote-age-max", "0ns", "1d"));
         number(reader, values, "arbitrage-fee-bp", 0, FEE_MAX);
         reader.map(SECTION + "arbitrage-fees", "exchange to basis points (0 to 9999.99)",
-                "[0-9]{1,4}(\\.[0-9]{1,2})?").forEach((venue, fee) -> put(values, "arbitrage-fees." + venue,
-                        SignalsKeys.plain(Double.parseDouble(fee))));
+                "[0-9]{1,4}(\\.[0-9]{1,2})?").forEach(
+                        (venue, fee) -> put(values, "arbitrage-fees." + venue,
+                                SignalsKeys.plain(Double.parseDouble(fee))));
     }
 
     private static void number(SettingsReader reader, Map<String, String> values, String key, double min, double max) {

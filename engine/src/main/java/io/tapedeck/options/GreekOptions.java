@@ -5,10 +5,11 @@ import io.tapedeck.common.TapedeckException;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How options are valued, and how often. Section {@code decide.options} of the configuration says each in full.
@@ -46,11 +47,11 @@ public record GreekOptions(boolean enabled, GreekTerms terms, Map<String, GreekT
         GreekTerms terms = new GreekTerms(settings.number("rate", 0.04), settings.number("dividend-yield", 0),
                 model(settings.text("model", AUTO)), time(settings.text("expiry-time", "16:00")),
                 zone(settings.text("expiry-zone", "America/New_York")));
-        Map<String, GreekTerms> underlyings = new HashMap<>(); // only looked up
+        Map<String, GreekTerms> underlyings = new TreeMap<>();
         for (String one : settings.list("underlyings", List.of())) {
             addUnderlying(one, terms, underlyings);
         }
-        return new GreekOptions(settings.flag("enabled", true), terms, Map.copyOf(underlyings),
+        return new GreekOptions(settings.flag("enabled", true), terms, Collections.unmodifiableMap(underlyings),
                 settings.number("days-in-year", 365), settings.whole("interval", SECOND_NS),
                 settings.whole("underlying-interval", 10 * SECOND_NS), settings.whole("underlying-move-ppm", 100),
                 settings.whole("detail-interval", 60 * SECOND_NS), settings.whole("side-age-max", 5 * SECOND_NS),

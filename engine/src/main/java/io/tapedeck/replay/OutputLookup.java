@@ -57,7 +57,8 @@ final class OutputLookup {
     }
 
     private static boolean names(RowValues row, String id) {
-        return row.text("order_id").equals(id) && row.table().equals("orders") || row.text("trade_id").equals(id);
+        boolean order = row.table().equals("orders") && row.text("order_id").equals(id);
+        return order || row.text("trade_id").equals(id);
     }
 
     private Step at(String stream, long sequence, Predicate<RowValues> wanted) {

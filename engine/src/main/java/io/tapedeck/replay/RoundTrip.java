@@ -32,6 +32,9 @@ public record RoundTrip(HoldingKey holding, String side, BigDecimal quantity, lo
     }
 
     private static boolean same(BigDecimal one, BigDecimal other) {
-        return one == null || other == null ? one == other : one.compareTo(other) == 0;
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.compareTo(other) == 0;
     }
 }

@@ -18,7 +18,8 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "load", "migrate", "verify", "archive", "restore", "status", "sql", "tail",
+    @ValueSource(strings = {"demo", "run", "backtest", "explain", "load", "migrate", "verify", "archive", "restore",
+            "status", "sql", "tail",
             "schema",
             "maintain"})
     void shouldOfferTheCommonOptionsAndExitCodesInEveryCommand(String command) {

@@ -7,6 +7,7 @@ import io.tapedeck.replay.Pace;
 import io.tapedeck.replay.Play;
 import io.tapedeck.replay.PlayReport;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 
 /** {@code replay --speed}: the tape at a pace, with the decisions made anew on it. */
@@ -29,7 +30,7 @@ final class PlayMode implements Play.Audience {
     private final EventText text;
     private final Printed printed;
     private final boolean json;
-    private volatile long passed;
+    private final AtomicLong passed = new AtomicLong();
 
     PlayMode(CommonOptions common, EventText text, Printed printed, boolean json) {
         this.common = common;
@@ -45,7 +46,7 @@ final class PlayMode implements Play.Audience {
         });
         PlayReport found;
         try (ProgressLine _ = new ProgressLine(common.err(),
-                () -> String.format("playing: event %,d of %,d to %,d", passed, range.from(), range.to()))) {
+                () -> String.format("playing: event %,d of %,d to %,d", passed.get(), range.from(), range.to()))) {
             found = new Play(journal, range, pace, TapeDecisions.of(journal, DecisionOptions.Mode.REPLAY), this)
                     .run(signal::requested);
         }
@@ -67,7 +68,7 @@ final class PlayMode implements Play.Audience {
 
     @Override
     public void onEvent(DirectBuffer message, int offset, int length) {
-        passed++;
+        passed.lazySet(passed.get() + 1);
         if (printed == Printed.EVENTS || printed == Printed.ALL) {
             common.out().println(text.line(message, offset, json));
         } else {

@@ -84,7 +84,8 @@ class PlayCommandsTest {
         CommandRun table = CommandRun.on(folder, "replay", "--speed", "1000000x", "--from", "3", "--to", "8", "--print",
                 "all");
         assertThat(table.code()).as(table.err()).isZero();
-        assertThat(table.out()).contains("X:ABC", "options_data").containsPattern("implied.volatility").containsPattern("warmed up by +2\\b");
+        assertThat(table.out()).contains("X:ABC", "options_data").containsPattern("implied.volatility")
+                .containsPattern("warmed up by +2\\b");
         assertThat(table.err()).contains("playing: event");
     }
 

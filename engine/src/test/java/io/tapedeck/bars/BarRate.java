@@ -37,9 +37,9 @@ class BarRate {
             int ticks = 2_000_000;
             for (int i = 0; i < ticks; i++) {
                 tick++;
-                long time = BEGIN + tick * 2_000;
+                long time = BEGIN + tick * 100_000;
                 builder.onTick(source.encode(i % 3 != 0, time), (int) (((tick * 2_654_435_761L) >>> 8) % instruments));
-                if (i % 500_000 == 0) {
+                if (i % 10_000 == 0) {
                     builder.onClock(time);
                 }
             }

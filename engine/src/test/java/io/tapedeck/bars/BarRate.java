@@ -37,9 +37,9 @@ class BarRate {
             int ticks = 2_000_000;
             for (int i = 0; i < ticks; i++) {
                 tick++;
-                long time = BEGIN + tick * 2_000;
-                builder.onTick(source.encode(i % 3 != 0, time), (int) (tick * 2_654_435_761L >>> 8) % instruments);
-                if (i % 500_000 == 0) {
+                long time = BEGIN + tick * 100_000;
+                builder.onTick(source.encode(i % 3 != 0, time), (int) (((tick * 2_654_435_761L) >>> 8) % instruments));
+                if (i % 10_000 == 0) {
                     builder.onClock(time);
                 }
             }
@@ -71,7 +71,7 @@ class BarRate {
 
     /** 100,000 ticks/s on the tape's clock for four seconds around a minute's end, a clock event a second. */
     private void measure(BarBuilder builder, TickSource source, int instruments, int minute) {
-        long from = BEGIN + minute * 60 * SECOND - SECOND;
+        long from = BEGIN + minute * 60L * SECOND - SECOND;
         int events = 500_000;
         long[] took = new long[events];
         long closed = bars[0];

@@ -65,10 +65,13 @@ class BarReferenceTest {
         List<Made> tape = new ArrayList<>();
         long now = BEGIN;
         for (int i = 0; i < EVENTS; i++) {
-            now += random.nextInt(40) == 0 ? random.nextLong(400 * SECOND) : random.nextLong(2 * SECOND);
+            now += random.nextInt(3) == 0
+                    ? 0
+                    : random.nextInt(40) == 0 ? random.nextLong(400 * SECOND) : random.nextLong(2 * SECOND);
             boolean historical = random.nextInt(4) == 0;
             int instrument = random.nextInt(INSTRUMENTS);
             long behind = late && random.nextInt(5) == 0 ? random.nextLong(4 * SECOND) : random.nextLong(SECOND);
+            behind += Math.floorMod(now - behind, SECOND / 2); // many ticks share a time
             Made tick = source.random(random, instrument, historical ? 7 : 1 + random.nextInt(3), historical,
                     now - behind);
             boolean quotesOnly = instrument == 4;

@@ -216,6 +216,19 @@ class TriggerBookTest {
     }
 
     @Test
+    void shouldMoveThePeakByTheSmallestStepOfAPrice() {
+        for (int sign : new int[]{1, -1}) {
+            TriggerRig run = new TriggerRig();
+            run.hold(0, 100 * sign, 100_00);
+            TriggerTerms terms = terms(TriggerKind.TRAILING_STOP);
+            terms.trail = Distance.parse("0.5");
+            Trigger trigger = run.arm("t", terms);
+            run.trades(100_00).trade(0, 100_00 * CENT + sign, 0);
+            assertThat(trigger.peak()).isEqualTo(100_00 * CENT + sign);
+        }
+    }
+
+    @Test
     void shouldExpireAndLeaveByTheTapesClock() {
         rig.hold(0, 100, 100_00);
         TriggerTerms expires = level(TriggerKind.STOP_LOSS, 95_00);

@@ -99,6 +99,16 @@ class PositionBookTest {
     }
 
     @Test
+    void shouldNotMarkByATickOlderThanTheLastTrade() {
+        define();
+        book.onTrade(trade("1", 10, 5));
+        book.onPrice(0, 9 * PRICE, 4_999, 7);
+        assertThat(book.mark(0)).isEqualTo(5 * PRICE);
+        book.onPrice(0, 9 * PRICE, 5_000, 8);
+        assertThat(book.mark(0)).isEqualTo(9 * PRICE);
+    }
+
+    @Test
     void shouldSumInThePortfoliosCurrency() {
         define();
         book.onTrade(trade("1", 10, 5).currency("EUR", 110_000_000));

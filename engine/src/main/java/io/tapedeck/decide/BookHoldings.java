@@ -31,12 +31,12 @@ final class BookHoldings implements Holdings {
 
     @Override
     public String strategy(int position) {
-        return book.strategy(position).toString();
+        return book.facts().strategy(position).toString();
     }
 
     @Override
     public String agent(int position) {
-        return book.agent(position).toString();
+        return book.facts().agent(position).toString();
     }
 
     @Override

@@ -50,11 +50,13 @@ final class PositionRows implements AlertListener {
 
     /** Emits a position's mark. */
     void mark(int position) {
-        outputs.begin(POSITION_MARKS).putText(SYMBOL, book.symbol(position)).putText(EXCHANGE, book.exchange(position))
-                .putText(STRATEGY, book.strategy(position)).putText(AGENT_NAME, book.agent(position))
-                .putText(TENANT, book.tenant(position)).putPrice(MARK_PRICE, book.mark(position))
-                .putTimestamp(MARKED_AT, book.markTime(position))
-                .putLong(CAUSE_SEQUENCE, book.markSequence(position));
+        outputs.begin(POSITION_MARKS).putText(SYMBOL, book.facts().symbol(position))
+                .putText(EXCHANGE, book.facts().exchange(position))
+                .putText(STRATEGY, book.facts().strategy(position))
+                .putText(AGENT_NAME, book.facts().agent(position))
+                .putText(TENANT, book.facts().tenant(position)).putPrice(MARK_PRICE, book.mark(position))
+                .putTimestamp(MARKED_AT, book.facts().markTime(position))
+                .putLong(CAUSE_SEQUENCE, book.facts().markSequence(position));
         outputs.end();
     }
 
@@ -88,8 +90,9 @@ final class PositionRows implements AlertListener {
                 .putText(DESCRIPTION, description);
         if (alert.position() >= 0) {
             int position = alert.position();
-            row.putText(SYMBOL, book.symbol(position)).putText(STRATEGY, book.strategy(position))
-                    .putText(AGENT_NAME, book.agent(position)).putText(TENANT, book.tenant(position));
+            row.putText(SYMBOL, book.facts().symbol(position)).putText(STRATEGY, book.facts().strategy(position))
+                    .putText(AGENT_NAME, book.facts().agent(position))
+                    .putText(TENANT, book.facts().tenant(position));
         } else if (alert.instrument() >= 0) {
             row.putText(SYMBOL, instruments.symbol(alert.instrument()));
         }

@@ -172,7 +172,7 @@ final class PositionTriggerHandler implements DecisionHandler {
     private void onPosition(int position, long before, long after) {
         PositionBook all = positions.book();
         if (all.instrument(position) != PositionBook.NONE
-                && PositionBook.DEFAULT_TENANT.contentEquals(all.tenant(position).toString())) {
+                && PositionBook.DEFAULT_TENANT.contentEquals(all.facts().tenant(position).toString())) {
             begin();
             book.onPosition(position, before, after);
         }

@@ -136,7 +136,7 @@ final class TriggerOutputs implements TriggerListener {
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         String currency = position == PositionBook.NONE
                 ? currency(order.instrument())
-                : positions.book().currency(position).toString();
+                : positions.book().facts().currency(position).toString();
         long fxRate = position == PositionBook.NONE
                 ? positions.book().fxRate(currency)
                 : positions.book().fxRate(position);

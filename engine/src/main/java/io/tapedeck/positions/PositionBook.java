@@ -25,6 +25,7 @@ public final class PositionBook {
     private final PositionKeys keys = new PositionKeys();
     private final PositionColumns columns = new PositionColumns();
     private final InstrumentPositions instruments = new InstrumentPositions();
+    private final PositionFacts facts = new PositionFacts(names, keys, columns);
     private final BookedTrades booked;
     private final Valuation valuation = new Valuation(columns, instruments);
     private final MarkQueue marks = new MarkQueue();
@@ -107,34 +108,9 @@ public final class PositionBook {
         return columns.instrument[position];
     }
 
-    /** @return its symbol */
-    public Name symbol(int position) {
-        return names.get(keys.symbol(position));
-    }
-
-    /** @return its venue */
-    public Name exchange(int position) {
-        return names.get(keys.exchange(position));
-    }
-
-    /** @return its strategy */
-    public Name strategy(int position) {
-        return names.get(keys.strategy(position));
-    }
-
-    /** @return its agent */
-    public Name agent(int position) {
-        return names.get(keys.agent(position));
-    }
-
-    /** @return whose it is */
-    public Name tenant(int position) {
-        return names.get(keys.tenant(position));
-    }
-
-    /** @return currency of its amounts */
-    public Name currency(int position) {
-        return names.get(columns.currency[position]);
+    /** @return what positions are called, and their times */
+    public PositionFacts facts() {
+        return facts;
     }
 
     /** @return units held, 1e-6: above 0 long, below 0 short, 0 flat */
@@ -152,29 +128,9 @@ public final class PositionBook {
         return columns.mark[position];
     }
 
-    /** @return time of that price, ns */
-    public long markTime(int position) {
-        return columns.markTime[position];
-    }
-
-    /** @return market sequence of the tick that marked it, 0 where it was a trade */
-    public long markSequence(int position) {
-        return columns.markSequence[position];
-    }
-
     /** @return portfolio's currency for one of its own, 1e-8, as its last trade stated */
     public long fxRate(int position) {
         return columns.fxRate[position];
-    }
-
-    /** @return time of its first trade, ns */
-    public long firstTradeAt(int position) {
-        return columns.firstTradeAt[position];
-    }
-
-    /** @return latest time of a trade, ns */
-    public long lastTradeAt(int position) {
-        return columns.lastTradeAt[position];
     }
 
     /** @return what the open quantity cost, 1e-14, signed like it */
@@ -253,13 +209,15 @@ public final class PositionBook {
 
     private Booked again(int place, Trade trade) {
         int position = booked.position(place);
-        boolean same = booked.isSame(place, trade) && symbol(position).matches(trade.symbol.bytes(), 0,
-                trade.symbol.length()) && exchange(position).matches(trade.exchange.bytes(), 0, trade.exchange.length())
-                && strategy(position).matches(trade.strategy.bytes(), 0, trade.strategy.length())
-                && agent(position).matches(trade.agent.bytes(), 0, trade.agent.length())
-                && (!trade.tenantGiven || tenant(position).matches(trade.tenant.bytes(), 0, trade.tenant.length()))
+        boolean same = booked.isSame(place, trade) && facts.symbol(position).matches(trade.symbol.bytes(), 0,
+                trade.symbol.length())
+                && facts.exchange(position).matches(trade.exchange.bytes(), 0, trade.exchange.length())
+                && facts.strategy(position).matches(trade.strategy.bytes(), 0, trade.strategy.length())
+                && facts.agent(position).matches(trade.agent.bytes(), 0, trade.agent.length())
+                && (!trade.tenantGiven
+                        || facts.tenant(position).matches(trade.tenant.bytes(), 0, trade.tenant.length()))
                 && (!trade.currencyGiven
-                        || currency(position).matches(trade.currency.bytes(), 0, trade.currency.length()));
+                        || facts.currency(position).matches(trade.currency.bytes(), 0, trade.currency.length()));
         if (!same) {
             return refuse("trades_booked_once");
         }

@@ -117,9 +117,9 @@ final class PositionFold implements MessageHandler {
         bookOutputs(Long.MAX_VALUE);
         Map<String, Integer> folded = new HashMap<>();
         for (int position = 0; position < book.count(); position++) {
-            folded.put(name(book.symbol(position).toString(), book.exchange(position).toString(),
-                    book.strategy(position).toString(), book.agent(position).toString(),
-                    book.tenant(position).toString()), position);
+            folded.put(name(book.facts().symbol(position).toString(), book.facts().exchange(position).toString(),
+                    book.facts().strategy(position).toString(), book.facts().agent(position).toString(),
+                    book.facts().tenant(position).toString()), position);
         }
         List<String> differences = new ArrayList<>();
         for (LandedPosition one : landed.positions()) {

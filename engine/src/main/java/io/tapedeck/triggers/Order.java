@@ -205,4 +205,27 @@ public final class Order implements Timed {
         order.own = state.getBoolean();
         return order;
     }
+
+    /** @return what a fired trigger asks for; a price where it has one, else it is a market order */
+    static Order of(Trigger trigger, OrderSide side, long quantity, long price) {
+        Order order = new Order();
+        order.instrument = trigger.instrument;
+        order.strategy = trigger.strategy;
+        order.agent = trigger.agent;
+        order.side = side;
+        order.quantity = quantity;
+        order.decidedPrice = price;
+        order.signalId = trigger.terms.signalId;
+        order.trigger = trigger;
+        if (price != FixedPoint.ABSENT) {
+            order.type = trigger.terms.orderType;
+            boolean buys = side.sign() > 0;
+            long worse = buys ? trigger.terms.limitOffset : -trigger.terms.limitOffset;
+            order.limit = order.type.limited()
+                    ? OpenOrders.printable(Distance.add(price, worse), !buys)
+                    : FixedPoint.ABSENT;
+            order.stop = order.type.stopped() ? OpenOrders.printable(price, buys) : FixedPoint.ABSENT;
+        }
+        return order;
+    }
 }

@@ -1,6 +1,7 @@
 package io.tapedeck.triggers;
 
 import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import java.util.Arrays;
@@ -20,10 +21,10 @@ public final class TriggerBook {
     private final Holdings holdings;
     private final TriggerListener listener;
     private final Timers timers = new Timers();
-    private final TriggerRegistry registry = new TriggerRegistry();
+    final TriggerRegistry registry = new TriggerRegistry();
     private final OpenOrders orders = new OpenOrders();
     private final OrderDesk desk;
-    private TriggersOptions options = TriggersOptions.of(io.tapedeck.common.KeyValues.EMPTY);
+    private TriggersOptions options = TriggersOptions.of(KeyValues.EMPTY);
     private long[] atrs = new long[0];
 
     /** @param moment the event being handled, set by who calls */
@@ -47,11 +48,6 @@ public final class TriggerBook {
     /** @return orders that may still be filled */
     public OpenOrders orders() {
         return orders;
-    }
-
-    /** @return how many triggers are armed or have an open order */
-    public int count() {
-        return registry.count();
     }
 
     /** @return the living trigger of a name, null where there is none */
@@ -274,22 +270,7 @@ public final class TriggerBook {
                 return;
             }
         }
-        Order order = new Order();
-        order.instrument = trigger.instrument;
-        order.strategy = trigger.strategy;
-        order.agent = trigger.agent;
-        order.side = side;
-        order.quantity = quantity;
-        order.decidedPrice = price;
-        order.signalId = trigger.terms.signalId;
-        order.trigger = trigger;
-        if (price != ABSENT) {
-            order.type = trigger.terms.orderType;
-            boolean buys = side.sign() > 0;
-            long worse = buys ? trigger.terms.limitOffset : -trigger.terms.limitOffset;
-            order.limit = order.type.limited() ? OpenOrders.printable(Distance.add(price, worse), !buys) : ABSENT;
-            order.stop = order.type.stopped() ? OpenOrders.printable(price, buys) : ABSENT;
-        }
+        Order order = Order.of(trigger, side, quantity, price);
         trigger.state = TriggerState.TRIGGERED;
         trigger.firedAt = moment.eventTime();
         trigger.firedPrice = price;

@@ -28,10 +28,12 @@ class SignalSumsTest {
                                     count(*) AS n, sum(confidence) AS c, count(strength) AS m, coalesce(sum(strength), 0) AS s
                              FROM signals WHERE timestamp > now() - interval '300 days' GROUP BY 1, 2, 3)
             SELECT (SELECT count(*) FROM (TABLE kept EXCEPT TABLE counted) x) + (SELECT count(*) FROM (TABLE counted EXCEPT TABLE kept) y)""";
+    @SuppressWarnings("InlineFormatString") // beside the query it is compared with
     private static final String SPAN = """
             SELECT concat_ws(' ', (SELECT concat_ws(' ', coalesce(sum(signals), 0), trim_scale(sum(confidence)), coalesce(sum(strengths), 0),
                                                     trim_scale(coalesce(sum(strength), 0)), count(DISTINCT agent_name), coalesce(sum(signals) FILTER (WHERE direction IS NULL), 0))
                                    FROM signals_between(%1$s, %2$s, %3$s)))""";
+    @SuppressWarnings("InlineFormatString") // beside the query it is compared with
     private static final String COUNTED = """
             SELECT concat_ws(' ', count(*), trim_scale(sum(confidence)), count(strength), trim_scale(coalesce(sum(strength), 0)), count(DISTINCT agent_name),
                              count(*) FILTER (WHERE direction IS NULL))

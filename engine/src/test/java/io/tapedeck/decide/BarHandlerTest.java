@@ -157,7 +157,7 @@ class BarHandlerTest {
         minutes(40, 90);
         play(restored);
         assertThat(rows).isEqualTo(expected).hasSizeGreaterThan(150);
-        assertThat(rows).anyMatch(row -> row.startsWith("sage.technical_indicators") && !row.contains("=-")
+        assertThat(rows).anyMatch(row -> (row.startsWith("sage.technical_indicators") && !row.contains("=-"))
                 || row.contains("sma_50=1"));
     }
 

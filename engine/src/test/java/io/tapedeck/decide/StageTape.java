@@ -86,7 +86,7 @@ final class StageTape {
 
     /** A fill by the words "symbol strategy quantity price [commission] [currency rate]". */
     void fill(double second, String id, String words) {
-        String[] parts = words.split(" ");
+        String[] parts = words.split(" ", -1);
         boolean buys = !parts[2].startsWith("-");
         row(second, "trades", row -> {
             put(row, "trade_id", id);

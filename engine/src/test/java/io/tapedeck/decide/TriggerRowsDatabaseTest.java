@@ -68,7 +68,7 @@ class TriggerRowsDatabaseTest {
             for (int position = 0; position < tape.positions.book().count(); position++) {
                 try (ResultSet held = statement
                         .executeQuery("SELECT quantity, realized_pnl FROM positions WHERE symbol = '"
-                                + tape.positions.book().symbol(position) + "'")) {
+                                + tape.positions.book().facts().symbol(position) + "'")) {
                     assertThat(held.next()).isTrue();
                     assertThat(held.getBigDecimal(1).movePointRight(6).longValueExact())
                             .isEqualTo(tape.positions.book().quantity(position));

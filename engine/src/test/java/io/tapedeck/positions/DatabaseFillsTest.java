@@ -129,7 +129,7 @@ class DatabaseFillsTest {
         String strategy = "strategy" + holding % 2;
         String tenant = holding % 3 == 0 ? "other" : "default";
         String currency = CURRENCIES[holding % CURRENCIES.length];
-        long fxRate = 100_000_000L + (holding % CURRENCIES.length) * (turn + 1);
+        long fxRate = 100_000_000L + (long) (holding % CURRENCIES.length) * (turn + 1);
         boolean first = turn % 2 == 0;
         boolean buys = fill.quantity().signum() > 0;
         Trade.Side side = Trade.Side.valueOf(buys ? first ? "BUY" : "COVER" : first ? "SELL" : "SHORT");
@@ -185,9 +185,9 @@ class DatabaseFillsTest {
                     assertThat((BigDecimal) engine.get(column - 2)).as(key + " column " + column)
                             .isEqualByComparingTo(row.getBigDecimal(column));
                 }
-                assertThat(book.currency(position)).hasToString(row.getString(8));
+                assertThat(book.facts().currency(position)).hasToString(row.getString(8));
                 assertThat(BigDecimal.valueOf(book.fxRate(position), 8)).isEqualByComparingTo(row.getBigDecimal(9));
-                assertThat(book.lastTradeAt(position) / 1_000_000_000L).isEqualTo(row.getLong(10));
+                assertThat(book.facts().lastTradeAt(position) / 1_000_000_000L).isEqualTo(row.getLong(10));
                 flat += book.quantity(position) == 0 ? 1 : 0;
                 compared++;
             }
@@ -199,9 +199,10 @@ class DatabaseFillsTest {
     private static Map<String, Integer> byKey(PositionBook book) {
         Map<String, Integer> positions = new HashMap<>();
         for (int position = 0; position < book.count(); position++) {
-            positions.put(String.join("|", book.symbol(position).toString(), book.exchange(position).toString(),
-                    book.strategy(position).toString(), book.agent(position).toString(),
-                    book.tenant(position).toString()), position);
+            positions.put(String.join("|", book.facts().symbol(position).toString(),
+                    book.facts().exchange(position).toString(),
+                    book.facts().strategy(position).toString(), book.facts().agent(position).toString(),
+                    book.facts().tenant(position).toString()), position);
         }
         return positions;
     }

@@ -176,7 +176,7 @@ class TriggerBookTest {
         rig.fill(rig.orders.getFirst(), 60 * UNIT);
         assertThat(rig.book.finished("s")).isEqualTo(TriggerState.DONE);
         assertThat(rig.book.finished("other")).isEqualTo(TriggerState.CANCELLED);
-        assertThat(rig.book.count()).isZero();
+        assertThat(rig.book.registry.count()).isZero();
         assertThat(rig.log).endsWith("CANCELLED other", "DONE s");
     }
 
@@ -219,7 +219,7 @@ class TriggerBookTest {
     void shouldMoveThePeakByTheSmallestStepOfAPrice() {
         for (int sign : new int[]{1, -1}) {
             TriggerRig run = new TriggerRig();
-            run.hold(0, 100 * sign, 100_00);
+            run.hold(0, 100L * sign, 100_00);
             TriggerTerms terms = terms(TriggerKind.TRAILING_STOP);
             terms.trail = Distance.parse("0.5");
             Trigger trigger = run.arm("t", terms);

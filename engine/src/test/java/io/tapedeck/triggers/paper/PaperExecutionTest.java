@@ -30,6 +30,7 @@ class PaperExecutionTest {
     private static final OrderSide[] SIDES = OrderSide.values();
     private static final OrderType[] TYPES = OrderType.values();
     private static final long CENT = FixedPoint.PRICE_UNITS / 100;
+    @SuppressWarnings("InlineFormatString") // a text of seven lines reads better by itself
     private static final String SETTINGS = """
             mode = paper
             commission-per-unit = 0.0035

@@ -9,7 +9,6 @@ import io.tapedeck.common.StateWriter;
 import io.tapedeck.indicators.Indicators;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,8 +21,8 @@ final class IndicatorTable {
     /** Of timeframes without indicators: NaN all of them. */
     private final Indicators none = new Indicators(1);
     /** By timeframe, then by instrument. */
-    private final Map<Timeframe, Indicators[]> live = new EnumMap<>(Timeframe.class);
-    private final Map<Timeframe, Indicators[]> historical = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, Indicators[]> live = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, Indicators[]> historical = new EnumMap<>(Timeframe.class);
     private int swingBars;
 
     /** Other timeframes, or another reach of swings, begin anew. */
@@ -43,7 +42,7 @@ final class IndicatorTable {
 
     /** @return those that the bar belongs to */
     Indicators of(ClosedBar bar) {
-        Map<Timeframe, Indicators[]> series = bar.historical() ? historical : live;
+        EnumMap<Timeframe, Indicators[]> series = bar.historical() ? historical : live;
         Indicators[] run = series.get(bar.timeframe());
         if (run == null) {
             return none;

@@ -232,6 +232,11 @@ public final class StreamWriter implements AutoCloseable {
         return failure;
     }
 
+    /** Gives the stream to another thread, which alone appends from now on: between two blocks, before that thread begins. */
+    public void handOver() {
+        appender.singleThreadedCheckReset();
+    }
+
     /** Hands over each message of the block last committed; valid until the next append. */
     public void forEachCommitted(MessageHandler handler) {
         if (builder.pendingCount() == 0) {

@@ -50,7 +50,12 @@ final class TradedTape {
                 StreamWriter outputs = journal.startOutputs(0, 1)) {
             Decisions live = TrailingTrader.decisions(
                     new DecisionOptions(DecisionOptions.Mode.LIVE, DecideRecovery.idPrefix(journal.id())),
-                    (message, offset, length) -> outputs.append(message, offset, length));
+                    (message, offset, length) -> {
+                        if (!outputs.fits(length)) {
+                            outputs.commit(-1);
+                        }
+                        outputs.append(message, offset, length);
+                    });
             written = new Recording(market, outputs, live).write(seed, brokerRows);
         }
         TradedTape tape = new TradedTape(folder);

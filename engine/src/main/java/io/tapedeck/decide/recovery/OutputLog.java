@@ -142,6 +142,7 @@ public final class OutputLog implements OutputSink, AutoCloseable {
         if (writer == null) {
             start(Math.min(journaledSequence, first - 1), first);
         }
+        writer.handOver(); // what recovery appended, this thread did; from here on the thread that decides
         return first;
     }
 

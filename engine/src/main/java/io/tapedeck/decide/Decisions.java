@@ -163,6 +163,11 @@ public final class Decisions implements MessageHandler {
         return outputs.nextSequence();
     }
 
+    /** @return output with which the tape said that they go on, 0 where it did not since the state was restored */
+    public long wentOnAt() {
+        return outputs.wentOnAt();
+    }
+
     /** Writes the whole state: after it, the same events give the same outputs as without. */
     public void save(StateWriter state) {
         state.begin("settings").putBoolean(begun).putText(settings.render());

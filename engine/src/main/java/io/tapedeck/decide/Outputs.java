@@ -24,6 +24,7 @@ public final class Outputs {
     private final Frame pending = new Frame(1024).feed(FEED_ID, false);
     private long nextSequence = 1;
     private int ofCause;
+    private long wentOnAt;
 
     Outputs(OutputSink sink, Moment moment) {
         this.sink = sink;
@@ -79,12 +80,18 @@ public final class Outputs {
 
     /** The outputs before {@code sequence} were lost with their causes: none of their numbers comes again. */
     void goOnAt(long sequence) {
+        wentOnAt = Math.max(wentOnAt, sequence);
         nextSequence = Math.max(nextSequence, sequence);
     }
 
     /** @return sequence of the next output */
     public long nextSequence() {
         return nextSequence;
+    }
+
+    /** @return output with which the tape said that they go on, 0 where it did not since the state was restored */
+    long wentOnAt() {
+        return wentOnAt;
     }
 
     /** @return id within the journal of the next output's row */

@@ -1,5 +1,6 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
@@ -103,7 +104,8 @@ final class PositionStage implements DecisionHandler {
             if (tick.isTrade()) {
                 book.onPrice(instrument, tick.price(), tick.eventTime(), tick.sequence());
             } else {
-                book.onQuote(instrument, tick.bid(), tick.ask(), tick.eventTime(), tick.sequence());
+                book.onQuote(instrument, side(tick.bid(), tick.bidSizeMantissa()),
+                        side(tick.ask(), tick.askSizeMantissa()), tick.eventTime(), tick.sequence());
             }
             limits.onMark(instrument);
         }
@@ -120,11 +122,11 @@ final class PositionStage implements DecisionHandler {
     @Override
     public void onRow(Name table, RowReader row) {
         if (table == Tables.TRADES) {
-            advance(moment.eventTime());
             if (!reader.read(row, trade)) {
                 refused++;
                 return;
             }
+            advance(rowTime());
             switch (book.onTrade(trade)) {
                 case REFUSED -> refused++;
                 case COSTS -> limits.onMark(-1);
@@ -133,13 +135,23 @@ final class PositionStage implements DecisionHandler {
                 }
             }
         } else if (table == Tables.CASH_MOVEMENTS && movement.read(row)) {
-            advance(moment.eventTime());
+            advance(rowTime());
             long money = book.onMovement(movement);
             if (movement.isCapital()) {
                 limits.onCapital(money);
             }
             limits.onMark(-1);
         }
+    }
+
+    /** Some sources write a side that is not there as price 0 and size 0. */
+    static long side(long price, long size) {
+        return price == 0 && size == 0 ? FixedPoint.ABSENT : price;
+    }
+
+    /** A row's own time is its sender's: it may lie ahead, but takes the tape's time no further than when it came. */
+    private long rowTime() {
+        return Math.min(moment.eventTime(), moment.receiveTime());
     }
 
     private void advance(long time) {

@@ -106,8 +106,8 @@ final class PositionTriggerHandler implements DecisionHandler {
         if (tick.isTrade()) {
             book.onTrade(instrument, tick.price(), tick.flags());
         } else {
-            book.onQuote(instrument, side(tick.bid(), tick.bidSizeMantissa()),
-                    side(tick.ask(), tick.askSizeMantissa()), tick.flags());
+            book.onQuote(instrument, PositionStage.side(tick.bid(), tick.bidSizeMantissa()),
+                    PositionStage.side(tick.ask(), tick.askSizeMantissa()), tick.flags());
         }
     }
 
@@ -126,11 +126,6 @@ final class PositionTriggerHandler implements DecisionHandler {
             lastPrice = Arrays.copyOf(lastPrice, Math.max(instrument + 1, before * 2));
             Arrays.fill(lastPrice, before, lastPrice.length, FixedPoint.ABSENT);
         }
-    }
-
-    /** Some sources write a side that is not there as price 0 and size 0. */
-    private static long side(long price, long size) {
-        return price == 0 && size == 0 ? FixedPoint.ABSENT : price;
     }
 
     @Override

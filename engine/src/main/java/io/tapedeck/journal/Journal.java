@@ -88,7 +88,7 @@ public final class Journal implements AutoCloseable {
         Segment segment = market.begin(firstSequence);
         MarketWriter writer = new MarketWriter(segment, firstSequence, options, market.sync(syncer), diskGuard,
                 market.recovered().catalogue());
-        open.add(writer);
+        open.addFirst(writer); // closed, and so synced, before what comes from it
         return writer;
     }
 

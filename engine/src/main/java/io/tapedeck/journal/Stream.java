@@ -15,12 +15,15 @@ final class Stream {
     private final JournalOptions options;
     private final Recovered recovered;
     private final SyncedProgress progress;
+    /** Whether it holds the events that other streams come from: the market. */
+    private final boolean causes;
     private boolean started;
 
     /** Finds the stream's end, and forces what a killed process had written and not synced: it counts from now on. */
     Stream(Path directory, JournalOptions options, boolean catalogued) {
         this.directory = directory;
         this.options = options;
+        this.causes = catalogued;
         try {
             StreamSync.createDirectories(directory);
             recovered = Recovery.recover(directory,
@@ -109,7 +112,11 @@ final class Stream {
     StreamSync sync(Syncer syncer) {
         StreamSync sync = new StreamSync(progress, options.durability(),
                 SyncedCheckpoint.create(directory, progress.syncedSequence()), syncer::wake, StreamSync.Force.FSYNC);
-        syncer.add(sync);
+        if (causes) {
+            syncer.addFirst(sync);
+        } else {
+            syncer.add(sync);
+        }
         return sync;
     }
 }

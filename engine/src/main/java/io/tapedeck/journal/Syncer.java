@@ -31,6 +31,11 @@ final class Syncer implements AutoCloseable {
         streams.add(stream);
     }
 
+    /** Adds the stream that all others' causes are in: marked last, forced first, whenever it is opened. */
+    void addFirst(StreamSync stream) {
+        streams.add(0, stream);
+    }
+
     void remove(StreamSync stream) {
         streams.remove(stream);
     }

@@ -22,6 +22,23 @@ import org.agrona.DirectBuffer;
 public final class LandingAudit implements AutoCloseable {
     private static final int BATCHES_MAX = 2_000_000;
 
+    /**
+     * Oldest sequence that each stream of the journal holds; 0 where it holds none.
+     *
+     * @param market of the market stream
+     * @param rejects of the rejects stream
+     * @param outputs of the outputs stream
+     */
+    public record First(long market, long rejects, long outputs) {
+        long of(int lane) {
+            return switch (lane) {
+                case Lane.REJECTS -> rejects;
+                case Lane.OUTPUTS -> outputs;
+                default -> market;
+            };
+        }
+    }
+
     private final Connection connection;
     private final LedgerSnapshot ledger;
     private final BatchIndex index;
@@ -32,10 +49,10 @@ public final class LandingAudit implements AutoCloseable {
     private final long to;
     private DatabaseRows database;
 
-    private LandingAudit(Connection connection, UUID journalId, long from, long to, long journalFirst, boolean rejects,
+    private LandingAudit(Connection connection, UUID journalId, long from, long to, First first, boolean rejects,
             long rowsMax) throws SQLException {
         this.connection = connection;
-        this.from = Math.max(from, journalFirst);
+        this.from = Math.max(from, first.market());
         this.to = to;
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -46,12 +63,13 @@ public final class LandingAudit implements AutoCloseable {
                 + ", twice: a row of ingest_batch was added or edited"));
         long outside = 0;
         for (LandedBatch batch : ledger.batches) {
-            batch.journaled = batch.lane < Lane.ORDERED || batch.from >= journalFirst;
+            batch.journaled = batch.from >= first.of(batch.lane);
             outside += batch.journaled || !batch.asked ? 0 : 1;
         }
         if (outside > 0) {
-            notes.add(outside + " batches begin before sequence " + journalFirst
-                    + ", the oldest in the journal: not checkable");
+            notes.add(outside + " batches begin before the oldest of their stream in the journal (market "
+                    + first.market() + ", rejects " + first.rejects() + ", outputs " + first.outputs()
+                    + "): not checkable");
         }
         journal = new JournalRows(connection, journalId, ledger, index, this.from, to, rowsMax);
     }
@@ -61,17 +79,17 @@ public final class LandingAudit implements AutoCloseable {
      *
      * @param from first market sequence to check; batches that reach into the range are checked whole
      * @param to last one
-     * @param journalFirst oldest market sequence in the journal
+     * @param first oldest sequences in the journal
      * @param rejects whether the batches of rejects and outputs are checked too
      * @param rowsMax most rows of tables with an identity to hold at once, {@link #BYTES_PER_ROW} each
      * @throws TapedeckException RETRY where the database cannot be asked, CONFIGURATION where a limit is reached
      */
-    public static LandingAudit open(Database database, UUID journalId, long from, long to, long journalFirst,
+    public static LandingAudit open(Database database, UUID journalId, long from, long to, First first,
             boolean rejects, long rowsMax) {
         Connection connection = null;
         try {
             connection = database.laneConnection();
-            return new LandingAudit(connection, journalId, from, to, journalFirst, rejects, rowsMax);
+            return new LandingAudit(connection, journalId, from, to, first, rejects, rowsMax);
         } catch (SQLException e) {
             close(connection);
             throw failed(e);

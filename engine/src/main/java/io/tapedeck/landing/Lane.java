@@ -201,6 +201,7 @@ final class Lane implements Runnable {
         inDoubt = -1;
         watermark = found;
         covered = found;
+        awaitedCause = 0;
         progress.sequence(found);
         long first = found == 0 ? reader.firstSequence() : 0; // a database that is new to a journal whose begin is gone
         reader.seek(Math.max(found + 1, first));

@@ -2,6 +2,7 @@ package io.tapedeck.replay;
 
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.decide.OutputSink;
+import io.tapedeck.decide.recovery.LiveDecisions;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.event.codec.RowDecoder;
@@ -27,6 +28,7 @@ public final class Explainer {
     private final Function<OutputSink, Decisions> make;
     private final List<Step> triggerRows = new ArrayList<>();
     private TriggerPath path;
+    private Decisions live;
     private Step cause;
     private long armed;
     private long first;
@@ -108,6 +110,7 @@ public final class Explainer {
                 made[0] |= EventHeader.sequence(message, offset) == output;
                 comparison.on(message, offset, length);
             });
+            live = decisions;
             boolean complete = new TapeRun(journal, decisions, UnaryOperator.identity(),
                     (buffer, offset, length) -> onEvent(buffer, offset, length, causeSequence))
                     .run(causeSequence, stop);
@@ -137,7 +140,7 @@ public final class Explainer {
         } else if (triggerId.isEmpty() || (armed != 0 && sequence >= armed)) {
             path.on(buffer, offset, length);
         }
-        return TapeRun.Gate.Answer.PASS;
+        return LiveDecisions.takes(live, buffer, offset) ? TapeRun.Gate.Answer.PASS : TapeRun.Gate.Answer.ASIDE;
     }
 
     /** The event that armed the trigger: the one behind its first row, or the row that defines it. */

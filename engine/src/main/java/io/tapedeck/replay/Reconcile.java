@@ -63,7 +63,8 @@ public final class Reconcile {
         long rowsMax = Runtime.getRuntime().maxMemory() / HEAP_PART / LandingAudit.BYTES_PER_ROW;
         long readable = journal.readable().getAsLong();
         try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> readable);
-                LandingAudit audit = LandingAudit.open(database, journal.id(), from, to, reader.firstSequence(), whole,
+                LandingAudit audit = LandingAudit.open(database, journal.id(), from, to, new LandingAudit.First(
+                        reader.firstSequence(), first(Journal.REJECTS), first(Journal.OUTPUTS)), whole,
                         rowsMax)) {
             List<String> notes = new ArrayList<>();
             long first = reader.firstSequence();
@@ -116,6 +117,17 @@ public final class Reconcile {
         PositionFold fold = new PositionFold(landed);
         readOther(Journal.OUTPUTS, fold::onOutput);
         return fold;
+    }
+
+    /** @return oldest sequence of a stream beside the market, 0 where it is empty or not there */
+    private long first(String stream) {
+        Path directory = journal.stream(stream);
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (JournalReader reader = JournalReader.open(directory, JournalReader.syncedLimit(directory))) {
+            return reader.firstSequence();
+        }
     }
 
     private void readOther(String stream, MessageHandler handler) {

@@ -49,9 +49,7 @@ public final class RiskLimits {
     public void configure(RiskOptions newOptions) {
         capital(newOptions.initialCash() - options.initialCash());
         options = newOptions;
-        if (now != Long.MIN_VALUE) {
-            day.zone(newOptions.zone(), now);
-        }
+        day.zone(newOptions.zone(), now);
         boolean none = true;
         for (Limit limit : LIMITS) {
             none &= newOptions.max(limit) == 0;

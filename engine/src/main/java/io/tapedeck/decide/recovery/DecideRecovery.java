@@ -150,7 +150,9 @@ public final class DecideRecovery {
         if (from <= last) {
             try (JournalReader reader = journal.marketReader(() -> last)) {
                 reader.includeCatalogue(!decisions.begun());
-                reader.seek(from);
+                if (from > reader.firstSequence()) {
+                    reader.seek(from); // not to the oldest event: that would pass over the catalogue before it
+                }
                 while (reader.poll(this::onBlock)) {
                     tell();
                 }

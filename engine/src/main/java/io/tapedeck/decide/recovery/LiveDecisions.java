@@ -46,7 +46,7 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
         this.decidedSequence = decidedSequence;
         decided = decidedSequence;
         sinceSnapshot = replayed;
-        firstOutput = outputs.live(decisions.nextOutput(), seenOutput);
+        firstOutput = outputs.live(decisions.nextOutput(), decisions.wentOnAt(), seenOutput);
         goesOnAt = firstOutput > decisions.nextOutput() ? firstOutput : 0;
         outputSequence = firstOutput - 1;
         snapshots.start();
@@ -62,7 +62,7 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     }
 
     /** @return whether the event reaches the decisions: before they begin, instruments and the settings alone */
-    static boolean takes(Decisions decisions, DirectBuffer buffer, int offset) {
+    public static boolean takes(Decisions decisions, DirectBuffer buffer, int offset) {
         if (decisions.begun()) {
             return true;
         }

@@ -132,12 +132,13 @@ public final class OutputLog implements OutputSink, AutoCloseable {
      * that a power loss has taken: it is set aside where no reader can have seen it, else passed over.
      *
      * @param nextSequence of the next output as the decisions count
+     * @param wentOnAt output with which the tape says that they went on behind others whose causes are lost, 0 for none
      * @param seenSequence highest output that somebody may have read
      * @return sequence with which the outputs go on: {@code nextSequence}, or one behind what was seen
      */
-    long live(long nextSequence, long seenSequence) {
+    long live(long nextSequence, long wentOnAt, long seenSequence) {
         commit();
-        requireAllMade();
+        requireAllMade(wentOnAt);
         long first = Math.max(nextSequence, seenSequence + 1);
         if (writer == null) {
             start(Math.min(journaledSequence, first - 1), first);
@@ -146,9 +147,16 @@ public final class OutputLog implements OutputSink, AutoCloseable {
         return first;
     }
 
-    /** An output behind the last one made must be of a cause behind the tape's end. */
-    private void requireAllMade() {
-        if (writer == null && journaled != null && journaled.next()) {
+    /** An output behind the last one made, or passed over since, must be of a cause behind the tape's end. */
+    private void requireAllMade(long wentOnAt) {
+        if (writer != null || journaled == null) {
+            return;
+        }
+        boolean found;
+        do {
+            found = journaled.next();
+        } while (found && journaled.sequence() < wentOnAt);
+        if (found) {
             long cause = EventHeader.feedSequence(journaled.buffer(), journaled.offset());
             if (cause <= journal.recovered().lastSequence()) {
                 throw TapedeckException.fatal("the decisions differ from what is journaled: output "

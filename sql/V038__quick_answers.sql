@@ -70,7 +70,8 @@ COMMENT ON FUNCTION sum_changed_signals() IS 'After an update of signals: takes 
 CREATE TRIGGER sum_changed_signals AFTER UPDATE ON signals
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION sum_changed_signals();
 
--- By the row: signals are deleted one by one by hand, if at all; old ones go with their range.
+-- By the row on TimescaleDB: signals are deleted one by one by hand, if at all; old ones go with their range. By the statement on plain
+-- PostgreSQL, where an update that moves a signal to another partition fires a delete's triggers by the row, but not those by the statement.
 CREATE FUNCTION sum_lost_signal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
@@ -84,8 +85,36 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION sum_lost_signal() IS 'After a signal is deleted: takes it from signal_sums';
-CREATE TRIGGER sum_lost_signal AFTER DELETE ON signals FOR EACH ROW EXECUTE FUNCTION sum_lost_signal();
+COMMENT ON FUNCTION sum_lost_signal() IS 'After a signal is deleted on TimescaleDB: takes it from signal_sums';
+
+CREATE FUNCTION sum_lost_signals() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
+$$
+BEGIN
+    INSERT INTO signal_sums AS s (agent_name, begins, direction, session, signals, confidence, strengths, strength)
+    SELECT agent_name, signal_piece(timestamp), coalesce(direction, ''), pg_backend_pid(), -count(*), -sum(confidence),
+           -count(strength), -coalesce(sum(strength), 0)
+    FROM old_rows
+    GROUP BY 1, 2, 3
+    ON CONFLICT ON CONSTRAINT signal_sums_pkey DO UPDATE
+        SET signals = s.signals + EXCLUDED.signals, confidence = s.confidence + EXCLUDED.confidence,
+            strengths = s.strengths + EXCLUDED.strengths, strength = s.strength + EXCLUDED.strength;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION sum_lost_signals() IS 'After signals are deleted on plain PostgreSQL: takes them from signal_sums';
+
+DO
+$$
+BEGIN
+    IF tapedeck_edition() = 'plain' THEN
+        CREATE TRIGGER sum_lost_signals AFTER DELETE ON signals
+            REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION sum_lost_signals();
+    ELSE
+        CREATE TRIGGER sum_lost_signal AFTER DELETE ON signals FOR EACH ROW EXECUTE FUNCTION sum_lost_signal();
+    END IF;
+END
+$$;
 
 CREATE FUNCTION forget_signal_sums() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
@@ -115,7 +144,7 @@ $$;
 COMMENT ON FUNCTION count_signals_again() IS
     'Makes signal_sums anew and returns the number of signals; for after a range of signals younger than the retention was dropped by hand, which no trigger sees';
 
-CREATE FUNCTION gather_signal_sums() RETURNS void
+CREATE FUNCTION gather_signal_sums() RETURNS bigint
     LANGUAGE sql SET search_path = trading, pg_temp AS
 $$
     DELETE FROM signal_sums WHERE begins < retirement_limit('signals') - INTERVAL '30 days';
@@ -127,14 +156,16 @@ $$
     gone AS (
         DELETE FROM signal_sums s USING done d
         WHERE s.agent_name = d.agent_name AND s.begins = d.begins AND s.direction = d.direction AND s.session = d.session
-        RETURNING s.*)
-    INSERT INTO signal_sums AS s
-    SELECT agent_name, begins, direction, 0, sum(signals), sum(confidence), sum(strengths), sum(strength) FROM gone GROUP BY 1, 2, 3
-    ON CONFLICT ON CONSTRAINT signal_sums_pkey DO UPDATE
-        SET signals = s.signals + EXCLUDED.signals, confidence = s.confidence + EXCLUDED.confidence,
-            strengths = s.strengths + EXCLUDED.strengths, strength = s.strength + EXCLUDED.strength;
+        RETURNING s.*),
+    put AS (
+        INSERT INTO signal_sums AS s
+        SELECT agent_name, begins, direction, 0, sum(signals), sum(confidence), sum(strengths), sum(strength) FROM gone GROUP BY 1, 2, 3
+        ON CONFLICT ON CONSTRAINT signal_sums_pkey DO UPDATE
+            SET signals = s.signals + EXCLUDED.signals, confidence = s.confidence + EXCLUDED.confidence,
+                strengths = s.strengths + EXCLUDED.strengths, strength = s.strength + EXCLUDED.strength)
+    SELECT count(*) FROM gone;
 $$;
-COMMENT ON FUNCTION gather_signal_sums() IS 'Puts the sums of ended sessions together and drops those of retired signals; part of retiring signals';
+COMMENT ON FUNCTION gather_signal_sums() IS 'Step of maintenance: puts the sums of ended sessions together, returns how many there were, and drops those of retired signals';
 
 -- Sums of a range that is about to retire may outlive it, so the oldest days are read from the signals themselves.
 CREATE FUNCTION signals_between(earliest timestamptz, latest timestamptz, agent text DEFAULT NULL)
@@ -172,20 +203,50 @@ $$;
 COMMENT ON FUNCTION signals_between(timestamptz, timestamptz, text) IS
     'Signals of a span, both ends included, added up by agent (NULL = all) and direction (NULL = none stated): how many, sum of confidence, how many state a strength, sum of strength';
 
-CREATE OR REPLACE FUNCTION retire_ranges(target text, ranges_max integer DEFAULT 200) RETURNS SETOF text
-    LANGUAGE plpgsql SET search_path = trading, public, pg_temp AS
+-- As in V026, with the step 'signal sums': not within retirement, whose locks on signals a writer that waits for its sums may be in the way of.
+CREATE OR REPLACE FUNCTION maintenance_plan(run_kind text) RETURNS TABLE (step text, command text, outside boolean)
+    LANGUAGE plpgsql STABLE SET search_path = trading, sage, public, pg_temp SET timezone = 'UTC' AS
 $$
-DECLARE
-    policy time_series_policy;
 BEGIN
-    SELECT * INTO STRICT policy FROM time_series_policy WHERE table_name = target;
-    IF target = 'signals' THEN
-        PERFORM gather_signal_sums();
-    END IF;
-    IF NOT policy.archive THEN
-        RETURN QUERY SELECT retire_plainly(target, ranges_max);
-    ELSIF policy.retain IS NOT NULL THEN
-        RETURN QUERY SELECT drop_archived(target, now() - policy.retain, ranges_max);
+    IF run_kind = 'daily' THEN
+        IF tapedeck_edition() = 'plain' THEN
+            RETURN QUERY SELECT 'ranges ahead: ' || table_name, format('SELECT make_ranges_ahead(%L) || '' made''', table_name), false
+                         FROM time_series_policy ORDER BY 1;
+        END IF;
+        RETURN QUERY VALUES ('short-term memories', 'SELECT sage.expire_memories() || '' expired''', false);
+        RETURN QUERY SELECT 'archive: sage.' || name, format('SELECT sage.move_to_archive(%L) || '' rows moved''', name), false
+                     FROM unnest(ARRAY ['market_data', 'technical_indicators', 'options_data']) AS name;
+        IF tapedeck_edition() = 'community' THEN
+            RETURN QUERY SELECT 'refresh: ' || name, format('CALL public.refresh_continuous_aggregate(%L, NULL, %L)', 'trading.' || name, date_bin(width::interval, now(), '2000-01-01')), true
+                         FROM (VALUES (1, 'ticks_1m', '1 minute'), (2, 'ticks_5m', '5 minutes'), (3, 'ticks_1h', '1 hour'), (4, 'ticks_1d', '1 day'))
+                             AS v (number, name, width) ORDER BY number;
+            RETURN QUERY VALUES ('jobs', 'SELECT failed_jobs()', false);
+        END IF;
+        RETURN QUERY SELECT 'daily bars ' || day, format('SELECT fill_market_data_daily(%L) || '' rows''', day), false
+                     FROM days_without_daily_bars() AS day;
+        RETURN QUERY SELECT 'refresh: ' || c.relname, format('SELECT refresh_materialized_view(%L)', format('%I.%I', n.nspname, c.relname)), false
+                     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                     WHERE c.relkind = 'm' AND n.nspname IN ('trading', 'sage') ORDER BY 1;
+        RETURN QUERY VALUES ('performance', 'SELECT log_database_metrics()', false),
+                            ('statistics', 'SELECT analyze_changed_tables()', false),
+                            ('signal sums', 'SELECT gather_signal_sums() || '' put together''', false);
+        -- Last, because dropping a partition locks the table until the transaction ends.
+        RETURN QUERY SELECT 'retire: ' || table_name, format('SELECT retire(%L)', table_name), false
+                     FROM time_series_policy WHERE retain IS NOT NULL ORDER BY 1;
+    ELSIF run_kind = 'weekly' THEN
+        RETURN QUERY SELECT 'full analysis: ' || CASE n.nspname WHEN 'sage' THEN 'sage.' ELSE '' END || c.relname, format('VACUUM (ANALYZE, SKIP_LOCKED) %I.%I', n.nspname, c.relname), true
+                     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                     WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND n.nspname IN ('trading', 'sage') ORDER BY n.nspname DESC, c.relname;
+        RETURN QUERY SELECT 'reindex: ' || index_name, format('REINDEX INDEX CONCURRENTLY %s', index_name), true
+                     FROM bloated_indexes();
+        RETURN QUERY VALUES ('unused indexes', 'SELECT unused_indexes()', false),
+                            ('slow queries', 'SELECT slowest_queries()', false);
+        IF tapedeck_edition() = 'plain' THEN
+            RETURN QUERY SELECT 'empty ranges: ' || table_name, format('SELECT drop_empty_ranges(%L) || '' dropped''', table_name), false
+                         FROM time_series_policy ORDER BY 1;
+        END IF;
+    ELSE
+        RAISE EXCEPTION 'maintenance is daily or weekly, not %', run_kind USING ERRCODE = '22023';
     END IF;
 END
 $$;
@@ -260,7 +321,7 @@ SELECT now()                       AS checked_at,
        r.alerts                    AS open_risk_alerts
 FROM p, t, o, s, h, fs, r;
 
-REVOKE EXECUTE ON FUNCTION signal_piece(timestamptz), sum_new_signals(), sum_changed_signals(), sum_lost_signal(), forget_signal_sums(),
+REVOKE EXECUTE ON FUNCTION signal_piece(timestamptz), sum_new_signals(), sum_changed_signals(), sum_lost_signal(), sum_lost_signals(), forget_signal_sums(),
     count_signals_again(), gather_signal_sums(), signals_between(timestamptz, timestamptz, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION signal_piece(timestamptz), signals_between(timestamptz, timestamptz, text)
     TO trading_app, trading_readonly, tapedeck_writer;

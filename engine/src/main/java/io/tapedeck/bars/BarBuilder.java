@@ -16,8 +16,8 @@ import java.util.List;
  * event, so that no minute's end holds the tape up. In between a bar takes ticks as any open one.
  *
  * <p>Live events have one track an instrument. A historical feed has tracks of its own, so that two files, or a file and the
- * live tape, never share a bar. Its time is of its section: an instrument that begins behind it by more than the allowance (a
- * file that holds one instrument after the other) closes all bars of the feed and begins a section.
+ * live tape, never share a bar. Its time is of its section: where that has held one instrument only, another that begins behind
+ * it by more than the allowance (a file that holds one instrument after the other) closes all bars of the feed and begins a section.
  *
  * <p>A tick behind a closed bar's allowance makes a new version of it, and of the longer bars that have closed; where the bar
  * is not kept any more this is counted ({@link BarCounts}). A live event whose time lies further ahead of its receive time than
@@ -86,7 +86,8 @@ public final class BarBuilder {
             }
         } else {
             if (ofHistory) {
-                passed(feed, page[head + BarTracks.NEWEST] == BarTracks.NONE, time);
+                passed(feed, page[head + BarTracks.NEWEST] == BarTracks.NONE && feed.ofOneTrack(), time);
+                feed.saw(track);
             }
             if (time > page[head + BarTracks.NEWEST]) {
                 page[head + BarTracks.NEWEST] = time;
@@ -99,8 +100,8 @@ public final class BarBuilder {
         feed.sweep(this, options.closePerTick());
     }
 
-    private void passed(BarFeed feed, boolean first, long time) {
-        if (feed.time == BarTracks.NONE || (first && time < feed.time - options.latenessNs())) {
+    private void passed(BarFeed feed, boolean mayBegin, long time) {
+        if (feed.time == BarTracks.NONE || (mayBegin && time < feed.time - options.latenessNs())) {
             feed.drain(this);
             feed.passed(time, options.latenessNs(), levels.shortestNs());
         } else if (time > feed.time) {

@@ -10,6 +10,8 @@ import org.agrona.collections.Int2IntHashMap;
  */
 final class BarFeed {
     private static final int MISSING = -1;
+    private static final int NO_TRACK = -1;
+    private static final int SEVERAL = -2;
     /** Tracks looked at for each that is closed at most: those without an open bar cost a nanosecond each. */
     private static final int LOOKS = 512;
 
@@ -21,6 +23,8 @@ final class BarFeed {
     long time = BarTracks.NONE;
     /** Sequence of its last event. */
     long lastSequence;
+    /** The one track that its section has held, {@link #NO_TRACK} or {@link #SEVERAL}. */
+    private int only = NO_TRACK;
     private long sweptBoundary = BarTracks.NONE;
     private long sweepTime;
     private int cursor = MISSING;
@@ -39,6 +43,7 @@ final class BarFeed {
         from.indexes.forEachInt(indexes::put);
         time = from.time;
         lastSequence = from.lastSequence;
+        only = from.only;
     }
 
     /** @return the instrument's track */
@@ -57,6 +62,18 @@ final class BarFeed {
             tracks.page(track)[tracks.head(track) + BarTracks.INSTRUMENT] = instrument;
         }
         return track;
+    }
+
+    /** A tick of the track belongs to the section. */
+    void saw(int track) {
+        if (only != track) {
+            only = only == NO_TRACK ? track : SEVERAL;
+        }
+    }
+
+    /** Whether an instrument's first tick may begin a section: a feed that mixes instruments has only one. */
+    boolean ofOneTrack() {
+        return only != SEVERAL;
     }
 
     /** The feed's time has come to {@code now}: begins a sweep where a boundary has passed and none is under way. */
@@ -89,7 +106,7 @@ final class BarFeed {
         }
     }
 
-    /** Closes every open bar. */
+    /** Closes every open bar, and with them the section. */
     void drain(BarBuilder builder) {
         for (int track = 0; track < tracks.count(); track++) {
             if (tracks.due(track) != BarTracks.NEVER) {
@@ -98,11 +115,12 @@ final class BarFeed {
         }
         cursor = MISSING;
         sweptBoundary = BarTracks.NONE;
+        only = NO_TRACK;
     }
 
     void save(StateWriter state) {
         state.putLong(id).putBoolean(historical).putLong(time).putLong(lastSequence).putLong(sweptBoundary)
-                .putLong(sweepTime).putInt(cursor);
+                .putLong(sweepTime).putInt(cursor).putInt(only);
         tracks.save(state);
     }
 
@@ -113,6 +131,7 @@ final class BarFeed {
         sweptBoundary = state.getLong();
         sweepTime = state.getLong();
         cursor = state.getInt();
+        only = state.getInt();
         tracks.restore(state);
         for (int track = 0; historical && track < tracks.count(); track++) {
             indexes.put((int) tracks.page(track)[tracks.head(track) + BarTracks.INSTRUMENT], track);

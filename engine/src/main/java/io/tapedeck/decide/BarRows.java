@@ -113,9 +113,11 @@ final class BarRows {
         RowWriter row = outputs.begin(MARKET_DATA_DAILY).putTimestamp(DATE, date);
         prices(name(row, SYMBOL, bar), bar);
         row.putLong(VOLUME, volume).putPrice(VWAP, held(bar.vwap())).putLong(TRADES_COUNT, bar.trades())
-                .putPrice(AVG_SPREAD, held(bar.averageSpread()))
-                .putNumber(VOLATILITY, bar.volatility() < VOLATILITY_MAX ? bar.volatility() : Double.NaN, 6)
-                .putText(PROVIDER_COLUMN, PROVIDER);
+                .putPrice(AVG_SPREAD, held(bar.averageSpread()));
+        if (!bar.late() || Double.isFinite(bar.volatility())) { // the steps of a day gone by are not kept: its landed value stays
+            row.putNumber(VOLATILITY, bar.volatility() < VOLATILITY_MAX ? bar.volatility() : Double.NaN, 6);
+        }
+        row.putText(PROVIDER_COLUMN, PROVIDER);
         outputs.end(date);
     }
 

@@ -63,10 +63,10 @@ final class OptionRows implements OptionListener {
     @Override
     public void onValuation(Valuation of) {
         Instrument option = instruments.get(of.instrument());
-        if (option.strike() < PRICE_LIMIT * FixedPoint.PRICE_UNITS) {
+        if (fits(option.strike(), PRICE_LIMIT)) {
             putTrading(of, option);
         }
-        if (of.detail() && option.strike() < SAGE_PRICE_LIMIT * FixedPoint.PRICE_UNITS) {
+        if (of.detail() && fits(option.strike(), SAGE_PRICE_LIMIT)) {
             putSage(of, option);
         }
     }
@@ -126,9 +126,13 @@ final class OptionRows implements OptionListener {
         row.putNumber(column, Math.abs(value) < limit - 1 ? value : Double.NaN, decimals);
     }
 
+    private static boolean fits(long price, double limit) {
+        return price != FixedPoint.ABSENT && Math.abs(price) < (limit - 1) * FixedPoint.PRICE_UNITS;
+    }
+
     /** A price at the column's decimals: exact where it has no more, else rounded half even. */
     private static void price(RowWriter row, Name column, long price, int decimals, double limit) {
-        if (price == FixedPoint.ABSENT || Math.abs(price) >= (limit - 1) * FixedPoint.PRICE_UNITS) {
+        if (!fits(price, limit)) {
             row.putNull(column);
             return;
         }

@@ -27,6 +27,7 @@ import org.agrona.DirectBuffer;
 public final class Backtest {
     private static final Name ORDERS = new Name("orders");
     private static final Name TRADES = new Name(Fill.TABLE);
+    private static final long NS_PER_DAY = 86_400_000_000_000L;
 
     private final JournalView journal;
     private final BacktestPlan plan;
@@ -43,6 +44,8 @@ public final class Backtest {
     private long firstEvent;
     private long firstTime = Long.MIN_VALUE;
     private long lastTime = Long.MIN_VALUE;
+    private long lastTick = Long.MIN_VALUE;
+    private long sampledDay = Long.MIN_VALUE;
     private long ticks;
     private long setAside;
     private long fills;
@@ -69,6 +72,9 @@ public final class Backtest {
     public BacktestResult run(BooleanSupplier stop) {
         TapeRun run = new TapeRun(journal, decisions, this::settings, this::onEvent);
         boolean complete = run.run(plan.range().to(), stop);
+        if (lastTick != Long.MIN_VALUE) {
+            sample(lastTick);
+        }
         readHappened();
         List<RoundTrip> trades = within(account.trips());
         return new BacktestResult(complete, plan.range(), firstEvent, firstTime, lastTime, run.events(), ticks,
@@ -96,16 +102,24 @@ public final class Backtest {
         if (Tick.isTick(buffer, offset)) {
             boolean changed = account.mark(buffer, offset);
             if (counts) {
-                ticks++;
-                if (changed) {
-                    sample(EventHeader.eventTime(buffer, offset));
-                }
+                onTick(EventHeader.eventTime(buffer, offset), changed);
             }
         } else if (EventHeader.templateId(buffer, offset) == RowDecoder.TEMPLATE_ID && isTested(buffer, offset)) {
             setAside++;
             return TapeRun.Gate.Answer.ASIDE;
         }
         return TapeRun.Gate.Answer.PASS;
+    }
+
+    /** Samples equity where it has changed, and once a day that has ticks: a day without a position is a return of 0. */
+    private void onTick(long time, boolean changed) {
+        ticks++;
+        lastTick = time;
+        long day = Math.floorDiv(time, NS_PER_DAY);
+        if (changed || day > sampledDay) {
+            sampledDay = Math.max(sampledDay, day);
+            sample(time);
+        }
     }
 
     private void enterRange(DirectBuffer buffer, int offset) {

@@ -113,6 +113,20 @@ class BarBuilderTest {
     }
 
     @Test
+    void shouldNotCloseBarsOfAFileThatMixesInstrumentsWhereOneBeginsLate() {
+        BarBuilder builder = builder(3, "bars.timeframes = 1m");
+        file(builder, 8, 0, BEGIN + 10 * SECOND);
+        file(builder, 8, 1, BEGIN + 11 * SECOND);
+        file(builder, 8, 0, BEGIN + 20 * SECOND);
+        file(builder, 8, 2, BEGIN + 5 * SECOND);
+        assertThat(shown).isEmpty();
+        file(builder, 8, 0, BEGIN + 30 * SECOND);
+        builder.onFeedEnded(8);
+        assertThat(shown).containsExactlyInAnyOrder("1m 0 0 0 3 historical", "1m 1 0 0 1 historical",
+                "1m 2 0 0 1 historical");
+    }
+
+    @Test
     void shouldCloseQuietInstrumentsOfAFileByItsOwnTime() {
         BarBuilder builder = builder(2, "bars.timeframes = 1m");
         file(builder, 8, 0, BEGIN);

@@ -113,6 +113,19 @@ class SignalSumsTest {
         connection.rollback();
     }
 
+    @Test
+    void shouldMoveSumsWithSignalsThatMoveToAnotherRange() throws SQLException {
+        execute(connection, "SELECT ensure_range('signals', now(), now() + interval '3 days')",
+                insert(new SplittableRandom(5), 200));
+        if (test.edition() == Edition.PLAIN) { // a chunk's rows stay in it
+            execute(connection,
+                    "UPDATE signals SET timestamp = timestamp + interval '1 day' WHERE agent_name = 'agent-1'");
+        }
+        execute(connection, "DELETE FROM signals WHERE agent_name = 'agent-2'");
+        assertThat(value(connection, "SELECT count(*) > 0 FROM signals WHERE agent_name = 'agent-1'")).isEqualTo("t");
+        assertThat(value(connection, DIFFERENCE)).isEqualTo("0");
+    }
+
     /** As the functions counted before there were sums. */
     @Test
     void shouldGiveTheFiguresOfACountOfTheDayAndOfAnAgent() throws SQLException {

@@ -109,6 +109,21 @@ class BarHandlerTest {
     }
 
     @Test
+    void shouldLeaveALandedVolatilityAloneWhereItIsNotKnownAnyMore() {
+        Decisions decisions = decisions(DecisionOptions.Mode.LIVE);
+        minutes(0, 10);
+        minutes(24 * 60, 24 * 60 + 10);
+        play(decisions);
+        assertThat(rows).filteredOn(row -> row.startsWith("market_data_daily")).singleElement().asString()
+                .contains(" volatility=").doesNotContain("volatility=-");
+        rows.clear();
+        trade(1, NOON + 11 * MINUTE, 100 * SECOND, 1, 0);
+        play(decisions);
+        assertThat(rows).filteredOn(row -> row.startsWith("market_data_daily")).singleElement().asString()
+                .doesNotContain("volatility").endsWith("provider=tapedeck");
+    }
+
+    @Test
     void shouldLandPairsWithTheirFractionsAndQuotesAloneAsTheirMiddle() {
         Decisions decisions = decisions(DecisionOptions.Mode.LIVE);
         quote(2, NOON, 1_100_000_000L, 1_100_020_000L);

@@ -125,6 +125,15 @@ class OptionHandlerTest {
     }
 
     @Test
+    void shouldLeaveOutARowWhoseStrikeIsTooLarge() {
+        define(999_000, 999_999);
+        frame.quote(2, NOON, NOON, 0, 0).bid(price(3)).ask(price(3.2));
+        play();
+        assertThat(rows).extracting(row -> row.get("table")).containsExactly("options_data");
+        assertThat(rows.getFirst().get("strike")).isNotNull();
+    }
+
+    @Test
     void shouldLeaveHistoricalQuotesOfALiveRunAlone() {
         define(100, 100);
         frame.feed(9, true);

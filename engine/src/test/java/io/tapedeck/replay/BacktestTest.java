@@ -83,6 +83,8 @@ class BacktestTest {
         BacktestResult broker = test(1, tape.last, null, "broker");
         assertThat(broker.setAside()).isEqualTo(4);
         assertThat(broker.trades()).isEmpty();
+        assertThat(broker.performance().days()).as("days without a position").isEqualTo(all.performance().days())
+                .isBetween(5, 6);
     }
 
     @Test

@@ -145,6 +145,17 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldFillOnPaperByTradesAloneWhereTheInstrumentIsOneOfMany() {
+        tape.configure(PAPER);
+        for (int i = 0; i < 90; i++) {
+            tape.define("M" + i);
+        }
+        tape.hold("M80", 100, 50, "mine").trigger("s", "M80", "STOP_LOSS", "level_price", "49");
+        tape.trade("M80", 48, 0).trade("M80", 48, 0);
+        assertThat(tape.of("orders", "status")).containsExactly("PENDING", "FILLED");
+    }
+
+    @Test
     void shouldNotLetAnOldDayFireBesideALiveTapeButLetItInAReplay() {
         for (DecisionOptions.Mode mode : DecisionOptions.Mode.values()) {
             TriggerTape run = new TriggerTape(mode, TriggerTables.ALL).define("A").hold("A", 100, 50, "mine")

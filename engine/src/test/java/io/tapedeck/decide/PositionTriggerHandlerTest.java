@@ -156,6 +156,28 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldCountATradeOnceAndOneThatIsRefusedNotAtAll() {
+        tape.hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
+        String order = tape.of("orders", "order_id").getFirst();
+        for (String fees : new String[]{"0", "0", "1"}) {
+            exit("once", "-50", order, fees);
+        }
+        exit("refused", "50", order, "0");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("triggered");
+        tape = tape.restarted();
+        exit("once", "-50", order, "0");
+        assertThat(tape.of("position_triggers")).isEmpty();
+        exit("rest", "-50", order, "0");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("done");
+    }
+
+    private void exit(String id, String quantity, String order, String fees) {
+        tape.row("trades", "executed_at", "2026-02-25T12:00:00Z", "trade_id", id, "order_id", order, "symbol", "A",
+                "exchange", "X", "side", "SELL", "quantity", quantity, "price", "48", "strategy", "trend", "agent_name",
+                "a", "broker", "b", "fees", fees);
+    }
+
+    @Test
     void shouldNotLetAnOldDayFireBesideALiveTapeButLetItInAReplay() {
         for (DecisionOptions.Mode mode : DecisionOptions.Mode.values()) {
             TriggerTape run = new TriggerTape(mode, TriggerTables.ALL).define("A").hold("A", 100, 50, "mine")

@@ -117,7 +117,10 @@ final class TriggerIntake {
         Order known = book.orders().find(orderRow.orderId);
         if (known != null) {
             book.desk().onStatus(known, orderRow.filled, filled, ended);
-        } else if (!filled && !ended) {
+        } else if (filled || ended) {
+            book.desk().onEnded(PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol),
+                    orderRow.orderId, filled ? Math.max(1, orderRow.filled) : orderRow.filled);
+        } else {
             add(orderRow);
         }
     }

@@ -178,6 +178,44 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldNotOpenAnOrderAgainByARowThatComesLate() {
+        tape.hold("A", 100, 50, "mine");
+        theirs("cancelled", "SUBMITTED");
+        theirs("cancelled", "CANCELLED");
+        theirs("filled", "FILLED"); // its first row comes after its last
+        tape = tape.restarted();
+        theirs("cancelled", "SUBMITTED");
+        theirs("filled", "SUBMITTED");
+        theirs("mine", "PENDING"); // its trade came before it
+        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).containsExactly("100");
+    }
+
+    private void theirs(String id, String status) {
+        tape.row("orders", "submitted_at", "2026-02-25T00:00:00Z", "order_id", id, "symbol", "A", "exchange", "X",
+                "side",
+                "SELL", "order_type", "LIMIT", "price", "60", "quantity", "100", "status", status, "strategy", "trend",
+                "agent_name", "a", "broker", "desk");
+    }
+
+    @Test
+    void shouldLetABracketWatchAtOnceWhereItsOrderIsFilledAndEndWhereItFailed() {
+        tape.hold("A", 100, 50, "entry");
+        theirs("failed", "REJECTED");
+        theirs("open", "SUBMITTED");
+        tape = tape.restarted();
+        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "entry", "quantity", "10")
+                .trigger("f", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "failed")
+                .trigger("o", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "open");
+        assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("cancelled");
+        theirs("open", "CANCELLED");
+        tape.trade("A", 48, 0);
+        assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f", "o", "s");
+        assertThat(tape.of("orders", "quantity")).containsExactly("10");
+    }
+
+    @Test
     void shouldNotLetAnOldDayFireBesideALiveTapeButLetItInAReplay() {
         for (DecisionOptions.Mode mode : DecisionOptions.Mode.values()) {
             TriggerTape run = new TriggerTape(mode, TriggerTables.ALL).define("A").hold("A", 100, 50, "mine")

@@ -216,6 +216,15 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldRefuseATimeExitThatIsOverAtOnceOrBeyondAllTime() {
+        for (String minutes : new String[]{"0", "-1", "52560001", "150000000"}) {
+            tape.trigger("t" + minutes, "A", "TIME_EXIT", "exit_after_minutes", minutes);
+        }
+        assertThat(tape.of("risk_alerts")).hasSize(4);
+        assertThat(tape.of("position_triggers", "state")).hasSize(4).containsOnly("cancelled");
+    }
+
+    @Test
     void shouldNotLetAnOldDayFireBesideALiveTapeButLetItInAReplay() {
         for (DecisionOptions.Mode mode : DecisionOptions.Mode.values()) {
             TriggerTape run = new TriggerTape(mode, TriggerTables.ALL).define("A").hold("A", 100, 50, "mine")

@@ -64,7 +64,7 @@ final class PositionTriggerHandler implements DecisionHandler {
             int position = holdings.find(order.instrument(), order.strategy(), order.agent());
             return position == PositionBook.NONE ? 0 : holdings.quantity(position);
         }, execution);
-        intake = new TriggerIntake(instruments, now, book, told);
+        intake = new TriggerIntake(instruments, now, book, told, positions.book());
         positions.listen((position, before, after, price, time) -> onPosition(position, before, after));
     }
 

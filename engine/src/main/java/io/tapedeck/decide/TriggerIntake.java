@@ -3,6 +3,9 @@ package io.tapedeck.decide;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.RowReader;
+import io.tapedeck.positions.PositionBook;
+import io.tapedeck.positions.Trade;
+import io.tapedeck.positions.TradeReader;
 import io.tapedeck.triggers.Order;
 import io.tapedeck.triggers.TapeMoment;
 import io.tapedeck.triggers.Trigger;
@@ -23,13 +26,18 @@ final class TriggerIntake {
     private final TriggerRow triggerRow = new TriggerRow();
     private final OrderRow orderRow = new OrderRow();
     private final RowReader again = new RowReader();
+    private final PositionBook positions;
+    private final TradeReader tradeReader = new TradeReader();
+    private final Trade trade = new Trade();
     private ExecutionOptions execution;
 
-    TriggerIntake(InstrumentIndex instruments, TapeMoment now, TriggerBook book, TriggerOutputs told) {
+    TriggerIntake(InstrumentIndex instruments, TapeMoment now, TriggerBook book, TriggerOutputs told,
+            PositionBook positions) {
         this.instruments = instruments;
         this.now = now;
         this.book = book;
         this.told = told;
+        this.positions = positions;
     }
 
     void configure(ExecutionOptions options) {
@@ -109,7 +117,10 @@ final class TriggerIntake {
         Order known = book.orders().find(orderRow.orderId);
         if (known != null) {
             book.desk().onStatus(known, orderRow.filled, filled, ended);
-        } else if (!filled && !ended) {
+        } else if (filled || ended) {
+            book.desk().onEnded(PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol),
+                    orderRow.orderId, filled ? Math.max(1, orderRow.filled) : orderRow.filled);
+        } else {
             add(orderRow);
         }
     }
@@ -127,8 +138,9 @@ final class TriggerIntake {
         }
     }
 
-    /** A trade: before the position moves by it. */
+    /** A trade, before the position moves by it: one that moves none, as it came already or is refused, fills no order. */
     void onTrade(RowReader row) {
+        again.wrapAs(row);
         try {
             orderRow.read(row);
         } catch (TapedeckException e) {
@@ -136,7 +148,7 @@ final class TriggerIntake {
         }
         int instrument = PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol);
         if (orderRow.orderId != null && instrument >= 0 && orderRow.quantity != FixedPoint.ABSENT
-                && !orderRow.foreignTenant) {
+                && !orderRow.foreignTenant && tradeReader.read(again, trade) && positions.wouldMove(trade)) {
             book.desk().onTrade(instrument, orderRow.orderId, Math.abs(orderRow.quantity));
         }
     }

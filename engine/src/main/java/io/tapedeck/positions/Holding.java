@@ -33,6 +33,22 @@ final class Holding {
         realized.set(0);
     }
 
+    void load(PositionColumns columns, int position) {
+        quantity = columns.quantity[position];
+        average = columns.average[position];
+        cost.set(columns.costHigh[position], columns.costLow[position]);
+        realized.set(columns.realizedHigh[position], columns.realizedLow[position]);
+    }
+
+    void store(PositionColumns columns, int position) {
+        columns.quantity[position] = quantity;
+        columns.average[position] = average;
+        columns.costHigh[position] = cost.high();
+        columns.costLow[position] = cost.low();
+        columns.realizedHigh[position] = realized.high();
+        columns.realizedLow[position] = realized.low();
+    }
+
     /**
      * Books a trade.
      *

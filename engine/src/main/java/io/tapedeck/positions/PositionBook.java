@@ -225,32 +225,46 @@ public final class PositionBook {
         if (more == 0) {
             return Booked.AGAIN;
         }
-        load(position);
+        holding.load(columns, position);
         holding.takeCosts(more);
-        store(position);
+        holding.store(columns, position);
         valuation.recash(position);
         return Booked.COSTS;
+    }
+
+    /** @return whether {@link #onTrade} would move a position by it: no rule speaks against it, and it is not booked yet */
+    public boolean wouldMove(Trade trade) {
+        if (TradeRules.check(trade) != null || booked.find(BookedTrades.key(trade)) >= 0) {
+            return false;
+        }
+        int currency = number(trade.currency);
+        return hold(trade, position(trade), currency) == null;
+    }
+
+    /** Holds what a trade would make of its position; @return the rule that refuses it, null where none does */
+    private String hold(Trade trade, int position, int currency) {
+        if (position == NONE) {
+            holding.clear();
+        } else if (columns.currency[position] != currency) {
+            return "trades_currency_of_position";
+        } else {
+            holding.load(columns, position);
+        }
+        return holding.trade(trade.quantity, trade.price, trade.costs()) ? null : "numeric_value_out_of_range";
     }
 
     private Booked book(long key, Trade trade) {
         int currency = number(trade.currency);
         int position = position(trade);
-        if (position != NONE && columns.currency[position] != currency) {
-            return refuse("trades_currency_of_position");
+        String against = hold(trade, position, currency);
+        if (against != null) {
+            return refuse(against);
         }
-        if (position == NONE) {
-            holding.clear();
-        } else {
-            load(position);
-        }
-        long before = holding.quantity;
-        if (!holding.trade(trade.quantity, trade.price, trade.costs())) {
-            return refuse("numeric_value_out_of_range");
-        }
+        long before = position == NONE ? 0 : columns.quantity[position];
         if (position == NONE) {
             position = open(trade, currency);
         }
-        store(position);
+        holding.store(columns, position);
         columns.fxRate[position] = trade.fxRate;
         booked.add(key, position, trade);
         columns.trades[position]++;
@@ -298,22 +312,6 @@ public final class PositionBook {
             valuation.attach(position, instrument);
         }
         return position;
-    }
-
-    private void load(int position) {
-        holding.quantity = columns.quantity[position];
-        holding.average = columns.average[position];
-        holding.cost.set(columns.costHigh[position], columns.costLow[position]);
-        holding.realized.set(columns.realizedHigh[position], columns.realizedLow[position]);
-    }
-
-    private void store(int position) {
-        columns.quantity[position] = holding.quantity;
-        columns.average[position] = holding.average;
-        columns.costHigh[position] = holding.cost.high();
-        columns.costLow[position] = holding.cost.low();
-        columns.realizedHigh[position] = holding.realized.high();
-        columns.realizedLow[position] = holding.realized.low();
     }
 
     /**

@@ -13,6 +13,7 @@ public final class OpenOrders {
     private static final Order[] NONE = new Order[0];
     private Order[][] ofInstrument = new Order[64][];
     private final Object2ObjectHashMap<String, Order> byId = new Object2ObjectHashMap<>();
+    final PastOrders past = new PastOrders();
     private long nextSerial = 1;
     private int count;
 
@@ -29,6 +30,17 @@ public final class OpenOrders {
     /** @return the open order of an id, null where there is none */
     public Order find(String id) {
         return byId.get(id);
+    }
+
+    /** @return whether any of an order is known to be filled */
+    boolean isFilled(String id) {
+        Order order = byId.get(id);
+        return past.filled(id) > 0 || (order != null && order.filled() > 0);
+    }
+
+    /** @return whether an order is known to have ended with nothing filled */
+    boolean isFailed(String id) {
+        return past.isEnded(id) && past.filled(id) == 0;
     }
 
     /** @return the open orders by their serial numbers */
@@ -59,6 +71,7 @@ public final class OpenOrders {
     void remove(Order order) {
         order.open = false;
         byId.remove(order.id);
+        past.end(order.id, order.filled());
         Order[] before = of(order.instrument);
         Order[] after = new Order[before.length - 1];
         int kept = 0;
@@ -101,6 +114,7 @@ public final class OpenOrders {
                 }
             }
         }
+        past.save(out);
     }
 
     void restore(StateReader in, LongFunction<Trigger> triggers) {
@@ -112,6 +126,7 @@ public final class OpenOrders {
             order.trigger = triggers.apply(in.getLong());
             put(order);
         }
+        past.restore(in);
     }
 
     /** A limit or stop as the database holds it, 8 decimals: to the worse side for who trades, so that none is ever better. */

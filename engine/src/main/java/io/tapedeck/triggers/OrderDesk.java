@@ -32,6 +32,7 @@ public final class OrderDesk {
         order.id = listener.nextId();
         if (refusal != null) {
             order.open = false;
+            orders.past.end(order.id, 0);
             listener.onRefused(order, refusal);
             return false;
         }
@@ -63,7 +64,8 @@ public final class OrderDesk {
     public void onTrade(int instrument, String orderId, long quantity) {
         Order order = orders.find(orderId);
         if (order == null) {
-            book.release(instrument, orderId);
+            orders.past.fill(orderId, quantity);
+            release(instrument, orderId);
         } else {
             book(order, quantity);
             endWhenFilled(order);
@@ -81,7 +83,7 @@ public final class OrderDesk {
         if (order.remaining() == 0) {
             orders.remove(order);
         }
-        book.release(order.instrument, order.id);
+        release(order.instrument, order.id);
     }
 
     private void endWhenFilled(Order order) {
@@ -109,13 +111,55 @@ public final class OrderDesk {
             book.end(order.trigger, order.filled() > 0 ? TriggerState.DONE : TriggerState.CANCELLED);
         }
         if (order.filled() == 0) {
-            book.abandon(order.instrument, order.id);
+            abandon(order.instrument, order.id);
         }
     }
 
-    /** An order that the tape tells of and that is not known yet. */
+    /** Of what waits for a bracket's order: it has been filled. */
+    private void release(int instrument, String orderId) {
+        Watch watch = book.registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
+                trigger.waiting = false;
+                book.bind(trigger);
+            }
+        }
+    }
+
+    /** Of what waits for a bracket's order: it ended unfilled. */
+    private void abandon(int instrument, String orderId) {
+        Watch watch = book.registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            Trigger trigger = watch.triggers[i];
+            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
+                book.end(trigger, TriggerState.CANCELLED);
+            }
+        }
+    }
+
+    /** An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended. */
     public void onNew(Order order) {
-        orders.add(order);
+        order.filledByTrades = orders.past.filled(order.id);
+        if (!orders.past.isEnded(order.id) && order.remaining() > 0) {
+            orders.add(order);
+        }
+    }
+
+    /**
+     * An order that is not open has ended, as the tape says.
+     *
+     * @param instrument -1 where it is not known
+     * @param filled 1e-6, 0: nothing is known to be filled
+     */
+    public void onEnded(int instrument, String orderId, long filled) {
+        orders.past.end(orderId, filled);
+        if (instrument >= 0 && orders.isFilled(orderId)) {
+            release(instrument, orderId);
+        } else if (instrument >= 0) {
+            abandon(instrument, orderId);
+        }
+        book.settle();
     }
 
     /**
@@ -128,7 +172,7 @@ public final class OrderDesk {
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
         order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
         if (order.filled() > 0) {
-            book.release(order.instrument, order.id);
+            release(order.instrument, order.id);
         }
         if (order.remaining() == 0) {
             orders.remove(order);

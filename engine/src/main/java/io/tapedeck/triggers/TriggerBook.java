@@ -76,7 +76,7 @@ public final class TriggerBook {
 
     private void begin(Trigger trigger) {
         trigger.armedAt = moment.eventTime();
-        trigger.waiting = trigger.terms.bracketOrder != null;
+        trigger.waiting = trigger.terms.bracketOrder != null && !orders.isFilled(trigger.terms.bracketOrder);
         if (trigger.terms.expiresAt != ABSENT) {
             timers.add(trigger.terms.expiresAt, Timers.EXPIRY, trigger);
         }
@@ -110,6 +110,9 @@ public final class TriggerBook {
     /** Begins to watch, where there is something to guard. */
     void bind(Trigger trigger) {
         if (trigger.waiting) {
+            if (orders.isFailed(trigger.terms.bracketOrder)) {
+                end(trigger, TriggerState.CANCELLED);
+            }
             return;
         }
         if (trigger.terms.entering()) {
@@ -292,29 +295,6 @@ public final class TriggerBook {
     void end(Trigger trigger, TriggerState how) {
         registry.end(trigger, how, options.finishedMax());
         listener.onChanged(trigger);
-    }
-
-    /** Of what waits for a bracket's order: it has been filled. */
-    void release(int instrument, String orderId) {
-        Watch watch = registry.watch(instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                trigger.waiting = false;
-                bind(trigger);
-            }
-        }
-    }
-
-    /** Of what waits for a bracket's order: it ended unfilled. */
-    void abandon(int instrument, String orderId) {
-        Watch watch = registry.watch(instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                end(trigger, TriggerState.CANCELLED);
-            }
-        }
     }
 
     /** A position has changed: quantities 1e-6, signed. */

@@ -12,6 +12,9 @@ public final class TriggerTerms {
     /** Longest confirmation, ns: a day. */
     public static final long CONFIRM_NS_MAX = 86_400_000_000_000L;
 
+    /** Longest time to an exit, ns: 36,500 days, which no time of this century overflows. */
+    public static final long EXIT_AFTER_NS_MAX = 36_500 * 86_400_000_000_000L;
+
     /** What it waits for; never null once armed. */
     public TriggerKind kind;
     /** Side of its order; null: what closes the position. */
@@ -88,6 +91,9 @@ public final class TriggerTerms {
         }
         if (quantity < 0 || confirmTicks < 1 || confirmNs < 0 || confirmNs > CONFIRM_NS_MAX || limitOffset < 0) {
             return "quantity and limit_offset must be 0 or above, confirm_ticks at least 1, confirm_ms 0 to 86400000";
+        }
+        if (exitAfter != FixedPoint.ABSENT && (exitAfter <= 0 || exitAfter > EXIT_AFTER_NS_MAX)) {
+            return "exit_after_minutes must be 1 to 52560000";
         }
         if (entering()) {
             return kind != TriggerKind.PRICE_CROSS

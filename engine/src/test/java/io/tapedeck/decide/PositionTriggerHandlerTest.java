@@ -145,6 +145,86 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldFillOnPaperByTradesAloneWhereTheInstrumentIsOneOfMany() {
+        tape.configure(PAPER);
+        for (int i = 0; i < 90; i++) {
+            tape.define("M" + i);
+        }
+        tape.hold("M80", 100, 50, "mine").trigger("s", "M80", "STOP_LOSS", "level_price", "49");
+        tape.trade("M80", 48, 0).trade("M80", 48, 0);
+        assertThat(tape.of("orders", "status")).containsExactly("PENDING", "FILLED");
+    }
+
+    @Test
+    void shouldCountATradeOnceAndOneThatIsRefusedNotAtAll() {
+        tape.hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
+        String order = tape.of("orders", "order_id").getFirst();
+        for (String fees : new String[]{"0", "0", "1"}) {
+            exit("once", "-50", order, fees);
+        }
+        exit("refused", "50", order, "0");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("triggered");
+        tape = tape.restarted();
+        exit("once", "-50", order, "0");
+        assertThat(tape.of("position_triggers")).isEmpty();
+        exit("rest", "-50", order, "0");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("done");
+    }
+
+    private void exit(String id, String quantity, String order, String fees) {
+        tape.row("trades", "executed_at", "2026-02-25T12:00:00Z", "trade_id", id, "order_id", order, "symbol", "A",
+                "exchange", "X", "side", "SELL", "quantity", quantity, "price", "48", "strategy", "trend", "agent_name",
+                "a", "broker", "b", "fees", fees);
+    }
+
+    @Test
+    void shouldNotOpenAnOrderAgainByARowThatComesLate() {
+        tape.hold("A", 100, 50, "mine");
+        theirs("cancelled", "SUBMITTED");
+        theirs("cancelled", "CANCELLED");
+        theirs("filled", "FILLED"); // its first row comes after its last
+        tape = tape.restarted();
+        theirs("cancelled", "SUBMITTED");
+        theirs("filled", "SUBMITTED");
+        theirs("mine", "PENDING"); // its trade came before it
+        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).containsExactly("100");
+    }
+
+    private void theirs(String id, String status) {
+        tape.row("orders", "submitted_at", "2026-02-25T00:00:00Z", "order_id", id, "symbol", "A", "exchange", "X",
+                "side",
+                "SELL", "order_type", "LIMIT", "price", "60", "quantity", "100", "status", status, "strategy", "trend",
+                "agent_name", "a", "broker", "desk");
+    }
+
+    @Test
+    void shouldLetABracketWatchAtOnceWhereItsOrderIsFilledAndEndWhereItFailed() {
+        tape.hold("A", 100, 50, "entry");
+        theirs("failed", "REJECTED");
+        theirs("open", "SUBMITTED");
+        tape = tape.restarted();
+        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "entry", "quantity", "10")
+                .trigger("f", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "failed")
+                .trigger("o", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", "open");
+        assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("cancelled");
+        theirs("open", "CANCELLED");
+        tape.trade("A", 48, 0);
+        assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f", "o", "s");
+        assertThat(tape.of("orders", "quantity")).containsExactly("10");
+    }
+
+    @Test
+    void shouldRefuseATimeExitThatIsOverAtOnceOrBeyondAllTime() {
+        for (String minutes : new String[]{"0", "-1", "52560001", "150000000"}) {
+            tape.trigger("t" + minutes, "A", "TIME_EXIT", "exit_after_minutes", minutes);
+        }
+        assertThat(tape.of("risk_alerts")).hasSize(4);
+        assertThat(tape.of("position_triggers", "state")).hasSize(4).containsOnly("cancelled");
+    }
+
+    @Test
     void shouldNotLetAnOldDayFireBesideALiveTapeButLetItInAReplay() {
         for (DecisionOptions.Mode mode : DecisionOptions.Mode.values()) {
             TriggerTape run = new TriggerTape(mode, TriggerTables.ALL).define("A").hold("A", 100, 50, "mine")

@@ -52,7 +52,7 @@ public final class PaperExecution {
         }
         Order[] open = orders.of(instrument);
         if (open.length == 0 || !options.paper() || (tick.flags() & TickQuality.MARKED) != 0
-                || (tick.isTrade() && quoted[instrument] != 0)) {
+                || (tick.isTrade() && instrument < quoted.length && quoted[instrument] != 0)) {
             return;
         }
         boughtHere = 0;

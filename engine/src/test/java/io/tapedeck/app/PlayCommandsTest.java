@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.KeyValues;
 import io.tapedeck.database.TestDatabase;
 import io.tapedeck.decide.DecisionOptions;
 import io.tapedeck.decide.Decisions;
@@ -46,6 +47,7 @@ class PlayCommandsTest {
                     (message, offset, length) -> outputs.append(message, offset, length));
             Frame frame = new Frame(4096);
             long option = Instruments.id("X", "ABC250718C100");
+            frame.configuration(KeyValues.EMPTY, BEGIN); // with it decisions begin
             frame.definition(Instrument.of(Instruments.id("X", "ABC"), "X", "ABC", "equity"), BEGIN);
             frame.definition(new Instrument(option, "ABC250718C100", "X", "option", "USD", 2, 'C',
                     (int) LocalDate.of(2025, 7, 18).toEpochDay(), 100 * FixedPoint.PRICE_UNITS, FixedPoint.ABSENT, 0,

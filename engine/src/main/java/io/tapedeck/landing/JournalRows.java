@@ -11,6 +11,7 @@ import io.tapedeck.event.codec.TradeDecoder;
 import io.tapedeck.event.table.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,7 @@ final class JournalRows {
     private final BinaryRows ticks = new BinaryRows(4 << 10);
     private final HashSink sink = new HashSink();
     private final Map<String, KeyedTable> tables = new LinkedHashMap<>();
+    private final Map<String, String> ledgerNames = new HashMap<>();
     private final Uncovered uncovered = new Uncovered();
     private long keyedRows;
     private long journaled;
@@ -80,7 +82,7 @@ final class JournalRows {
                 row.wrap(buffer, offset);
                 events.formats.beginBatch();
                 int number = events.formats.shape(row);
-                take(buffer, offset, length, number, row.table(), instrument == 0 ? Lane.ORDERED : 0, instrument);
+                take(buffer, offset, length, number, ledgerName(), instrument == 0 ? Lane.ORDERED : 0, instrument);
             }
             default -> {
             }
@@ -112,7 +114,7 @@ final class JournalRows {
         row.wrap(buffer, offset);
         decisions.formats.beginBatch();
         int number = decisions.formats.shape(row);
-        String table = row.table();
+        String table = ledgerName();
         LandedBatch batch = index.find(table, 0, Lane.OUTPUTS, sequence);
         if (batch == null) {
             if (sequence <= ledger.watermark(Lane.OUTPUTS)
@@ -124,6 +126,18 @@ final class JournalRows {
         } else {
             add(decisions, buffer, offset, length, number, batch);
         }
+    }
+
+    /** @return how the ledger names the row's table: a row may name it with its schema where it could do without */
+    private String ledgerName() throws SQLException {
+        String given = row.table();
+        String name = ledgerNames.get(given);
+        if (name == null) {
+            Table found = layouts.find(connection, given);
+            name = found == null ? given : found.name();
+            ledgerNames.put(given, name);
+        }
+        return name;
     }
 
     private void take(DirectBuffer buffer, int offset, int length, int format, String table, int lane, long instrument)

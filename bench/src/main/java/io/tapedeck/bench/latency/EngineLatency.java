@@ -4,6 +4,7 @@ import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.ingest.Visible;
 import io.tapedeck.bench.report.Latency;
 import io.tapedeck.bench.report.Names;
 import io.tapedeck.feed.synthetic.SyntheticFeed;
@@ -87,13 +88,9 @@ public final class EngineLatency {
                     task -> Thread.ofPlatform().name("planned-ticks").start(task));
             playing.join();
             probing.join();
-            long ended = System.nanoTime();
-            boolean landed = engine.awaitLanded(Math.max(feed.lastTicket(), probe.lastTicket()), LANDED_MAX);
-            boolean held = feed.counters().refused() == 0
-                    && System.nanoTime() - ended <= HOLDS_WITHIN.toNanos();
-            if (!landed || engine.failure() != null) {
-                throw new IllegalStateException("not landed", engine.failure());
-            }
+            Visible.Times times = Visible.await(engine, Math.max(feed.lastTicket(), probe.lastTicket()),
+                    System.nanoTime());
+            boolean held = feed.counters().refused() == 0 && times.visible() <= HOLDS_WITHIN.toNanos();
             Thread.sleep(50); // one more look of each watch
             Histogram journalTimes = toJournal.stop();
             Histogram triggerTimes = toTrigger.stop();
@@ -101,7 +98,7 @@ public final class EngineLatency {
             long taken = feed.counters().received() - feed.counters().refused() + probe.counters().received();
             long expected = target.count(TABLE) == taken ? taken : -1;
             return List.of(latency(Names.TO_JOURNAL, rate, journalTimes, expected, held),
-                    latency(Names.TO_TRIGGER, rate, triggerTimes, probe.counters().received() - 1, held),
+                    latency(Names.TO_TRIGGER, rate, triggerTimes, probe.counters().received() - Probe.SILENT, held),
                     latency(Names.TO_SQL, rate, sqlTimes, expected, held));
         }
     }

@@ -19,6 +19,8 @@ import org.agrona.concurrent.EpochNanoClock;
  * n-th trigger. The triggers are armed first. One thread.
  */
 final class Probe implements Feed {
+    /** Its trades that fire nothing. */
+    static final int SILENT = 2;
     private static final long FEED_ID = 4_713;
     private static final long FIRST_LEVEL = 1_000 * FixedPoint.PRICE_UNITS;
     /** A tenth, a ten-thousandth of the price: no trade is an outlier. */
@@ -66,7 +68,7 @@ final class Probe implements Feed {
         publisher.stop();
     }
 
-    /** Defines the symbol, trades once below all levels, arms the triggers. */
+    /** Defines the symbol, arms the triggers, trades below all levels before and behind. */
     void arm() {
         long now = clock.nanoTime();
         instrument = instruments.find("XNYS", "PROBE", now).id();
@@ -84,6 +86,7 @@ final class Probe implements Feed {
             frame.row(0, now, now, 0, row);
             publisher.publish(frame, 1);
         }
+        trade(0, clock.nanoTime()); // the first price that they see is below them all
     }
 
     private static long level(int trigger) {
@@ -91,7 +94,7 @@ final class Probe implements Feed {
     }
 
     private void trade(int number, long time) {
-        frame.trade(instrument, time, time, number + 1L, 0).price(level(number) + STEP / 2).size().mantissa(100)
+        frame.trade(instrument, time, time, 0, 0).price(level(number) + STEP / 2).size().mantissa(100)
                 .exponent((byte) 0);
         counters.addReceived(1);
         publisher.publish(frame, 1);

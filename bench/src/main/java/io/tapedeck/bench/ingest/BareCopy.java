@@ -1,5 +1,7 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.report.Measurement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,14 +14,22 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** The limit: rows that are encoded and sorted already, sent by one or two connections, a transaction a batch, no more. */
-final class BareCopy {
+public final class BareCopy {
     /** As the engine's lanes send. */
     private static final int SLICE_BYTES = 128 << 10;
 
     private BareCopy() {
     }
 
-    static Measurement run(BenchDatabase target, TableShape shape, EncodedRows rows, int connections)
+    /**
+     * Empties the table, sends the rows.
+     *
+     * @param name what is measured
+     * @param connections one or two; two share rows that are halved
+     * @return rows that the table holds at the end
+     */
+    public static Measurement run(String name, BenchDatabase target, TableShape shape, EncodedRows rows,
+            int connections)
             throws SQLException, InterruptedException {
         target.begin(shape.name());
         List<Connection> open = new ArrayList<>();
@@ -52,8 +62,8 @@ final class BareCopy {
             }
         }
         int batches = shares.stream().mapToInt(List::size).sum();
-        return new Measurement("bare COPY, " + connections + (connections == 1 ? " connection" : " connections"),
-                shape.name(), target.count(shape.name()), rows.rows(), nanos, batches + " batches, encoded before");
+        return new Measurement(name, shape.name(), target.count(shape.name()), rows.rows(), nanos,
+                batches + " batches, encoded before");
     }
 
     private static void copy(Connection connection, String command, List<byte[]> batches) throws SQLException {

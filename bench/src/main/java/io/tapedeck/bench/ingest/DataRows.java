@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 
 /** Counts the data of a journal: trades, quotes and rows; not definitions, nor what feeds report of themselves. */
-final class DataRows implements MessageHandler {
+public final class DataRows implements MessageHandler {
     private long count;
 
     private DataRows() {
     }
 
-    static long count(Path stream) {
+    /** @return data events of a stream, read from its begin */
+    public static long count(Path stream) {
         DataRows rows = new DataRows();
         try (JournalReader reader = JournalReader.open(stream, () -> Long.MAX_VALUE)) {
             boolean more = true;

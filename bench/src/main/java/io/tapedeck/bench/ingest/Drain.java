@@ -1,5 +1,8 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.report.Measurement;
+import io.tapedeck.bench.report.Names;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalOptions;
 import io.tapedeck.landing.Landing;
@@ -12,17 +15,34 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The engine's lanes land a journal that is filled already: from the start of the lanes until the last row is visible. */
-final class Drain {
+public final class Drain {
     private static final Duration LANDED_MAX = Duration.ofMinutes(30);
 
     private Drain() {
     }
 
-    static Measurement run(BenchDatabase target, TableShape shape, Path journalDirectory, long expected)
+    /**
+     * Empties the table, lands the journal with the default options.
+     *
+     * @param expected rows that the journal holds
+     * @return rows that the table holds at the end
+     */
+    public static Measurement run(BenchDatabase target, TableShape shape, Path journalDirectory, long expected)
             throws SQLException {
         target.begin(shape.name());
+        return onto(target, shape, journalDirectory, LandingOptions.defaults(), 0, expected);
+    }
+
+    /**
+     * Lands the journal beside what the table holds.
+     *
+     * @param before rows that the table holds
+     * @param expected rows that the journal holds
+     * @return rows that came to it
+     */
+    public static Measurement onto(BenchDatabase target, TableShape shape, Path journalDirectory,
+            LandingOptions options, long before, long expected) throws SQLException {
         AtomicReference<Throwable> failed = new AtomicReference<>();
-        LandingOptions options = LandingOptions.defaults();
         try (Journal journal = Journal.open(journalDirectory, JournalOptions.defaults());
                 Landing landing = new Landing(options, target.database(), journal, UUID.randomUUID(), failed::set)) {
             long last = journal.recovered().lastSequence();
@@ -34,8 +54,8 @@ final class Drain {
             if (!landed || failed.get() != null) {
                 throw new IllegalStateException("not landed: " + status, failed.get());
             }
-            return new Measurement("engine, journal filled before", shape.name(), target.count(shape.name()),
-                    expected, nanos, Ledger.describe(target, shape, journal.id()));
+            return new Measurement(Names.DRAIN, shape.name(), target.count(shape.name()) - before, expected, nanos,
+                    Ledger.describe(target, shape, journal.id()));
         }
     }
 }

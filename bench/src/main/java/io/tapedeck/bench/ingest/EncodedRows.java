@@ -11,10 +11,18 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The rows of a table as binary COPY data in memory: cut into batches in the order of their sequences, each batch of one half
- * of the instruments and sorted by instrument, which is what two lanes send. Nothing is left to do but to send it.
+ * The rows of a table as binary COPY data in memory, cut into batches in the order of their sequences. Nothing is left to do
+ * but to send it.
  */
-final class EncodedRows {
+public final class EncodedRows {
+    /** How rows stand within a batch. */
+    public enum Arrangement {
+        /** In the order of their sequences, all instruments mixed: one connection. */
+        ARRIVAL,
+        /** Each batch of one half of the instruments, sorted by instrument, which is what two lanes send. */
+        SORTED
+    }
+
     private static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0,
             0, 0, 0};
     private static final byte[] TRAILER = {-1, -1};
@@ -26,17 +34,18 @@ final class EncodedRows {
     }
 
     /** Reads what the table holds; the server sends a message a row (PostgreSQL, "COPY Operations"). */
-    static EncodedRows of(Connection connection, TableShape shape, int batchRows) throws SQLException {
+    public static EncodedRows of(Connection connection, TableShape shape, Arrangement arrangement, int batchRows)
+            throws SQLException {
         EncodedRows encoded = new EncodedRows();
         long[] sizes = new long[2];
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT " + shape.half() + ", count(*) FROM " + shape.name() + " GROUP BY 1")) {
+                        "SELECT " + half(shape, arrangement) + ", count(*) FROM " + shape.name() + " GROUP BY 1")) {
             while (row.next()) {
                 sizes[row.getInt(1)] = row.getLong(2);
             }
         }
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query(shape, batchRows));
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query(shape, arrangement, batchRows));
         for (int half = 0; half < 2; half++) {
             for (long left = sizes[half]; left > 0; left -= batchRows) {
                 encoded.halves.get(half).add(batch(copy, (int) Math.min(left, batchRows)));
@@ -50,10 +59,16 @@ final class EncodedRows {
         return encoded;
     }
 
-    private static String query(TableShape shape, int batchRows) {
+    private static String half(TableShape shape, Arrangement arrangement) {
+        return arrangement == Arrangement.SORTED ? shape.half() : "0";
+    }
+
+    private static String query(TableShape shape, Arrangement arrangement, int batchRows) {
+        String order = arrangement == Arrangement.SORTED ? shape.order() : "sequence";
         return "COPY (SELECT " + shape.columns() + " FROM (SELECT *, (row_number() OVER (PARTITION BY half ORDER BY"
-                + " sequence) - 1) / " + batchRows + " AS batch FROM (SELECT *, " + shape.half() + " AS half FROM "
-                + shape.name() + ") halved) numbered ORDER BY half, batch, " + shape.order()
+                + " sequence) - 1) / " + batchRows + " AS batch FROM (SELECT *, " + half(shape, arrangement)
+                + " AS half FROM "
+                + shape.name() + ") halved) numbered ORDER BY half, batch, " + order
                 + ") TO STDOUT (FORMAT binary)";
     }
 
@@ -74,7 +89,8 @@ final class EncodedRows {
         return bytes.toByteArray();
     }
 
-    long rows() {
+    /** @return how many */
+    public long rows() {
         return rows;
     }
 

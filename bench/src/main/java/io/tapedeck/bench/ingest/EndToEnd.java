@@ -3,9 +3,11 @@ package io.tapedeck.bench.ingest;
 import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
+import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.report.Measurement;
+import io.tapedeck.bench.report.Names;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,13 +16,18 @@ import java.util.UUID;
  * The whole engine as the daemon runs it, listeners and clock included, with the shipped configuration: from the first offer of
  * a feed that never waits for the database until its last row is visible there.
  */
-final class EndToEnd {
-    private static final Duration LANDED_MAX = Duration.ofMinutes(30);
-
+public final class EndToEnd {
     private EndToEnd() {
     }
 
-    static Measurement run(BenchDatabase target, TableShape shape, Path data, FeedSource source, long expected)
+    /**
+     * Empties the table, plays the feed.
+     *
+     * @param data a new data directory
+     * @param expected rows that the feed brings
+     * @return rows that the table holds at the end
+     */
+    public static Measurement run(BenchDatabase target, TableShape shape, Path data, FeedSource source, long expected)
             throws SQLException, InterruptedException {
         target.begin(shape.name());
         List<String> sets = new ArrayList<>(target.engineSettings());
@@ -30,16 +37,12 @@ final class EndToEnd {
             long begin = System.nanoTime();
             engine.run(played.feed());
             long offered = System.nanoTime();
-            boolean landed = engine.awaitLanded(played.lastTicket().getAsLong(), LANDED_MAX);
-            long nanos = System.nanoTime() - begin;
-            if (!landed || engine.failure() != null) {
-                throw new IllegalStateException("not landed", engine.failure());
-            }
+            Visible.Times times = Visible.await(engine, played.lastTicket().getAsLong(), begin);
             UUID journal = UUID.fromString(engine.status().details().get("journal").toString());
-            String detail = String.format("offered within %.1f s; %s", (offered - begin) / 1e9,
+            String detail = String.format("offered within %.1f s; %s; %s", (offered - begin) / 1e9, times,
                     Ledger.describe(target, shape, journal));
-            return new Measurement("engine, end to end", shape.name(), target.count(shape.name()),
-                    expected, nanos, detail);
+            return new Measurement(Names.END_TO_END, shape.name(), target.count(shape.name()),
+                    expected, times.visible(), detail);
         }
     }
 }

@@ -8,7 +8,8 @@ import org.agrona.concurrent.IdleStrategy;
 
 /** Makes the feed of a run. */
 @FunctionalInterface
-interface FeedSource {
+public interface FeedSource {
+    /** @return the feed, not begun, that offers to the ring */
     PlayedFeed open(Publisher publisher, Instruments instruments, RejectSink rejects);
 
     /** @return how a feed waits for room: as {@code load} and {@code demo} do */

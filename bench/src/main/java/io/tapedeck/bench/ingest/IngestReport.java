@@ -2,13 +2,10 @@ package io.tapedeck.bench.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tapedeck.bench.report.Measurement;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,18 +13,17 @@ import java.util.Map;
 
 /** All that a run found: shown line by line as it comes, then the ratios, then one JSON object. One thread. */
 final class IngestReport {
-    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss")
-            .withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final PrintStream out;
-    private final Instant started = Instant.now();
+    private final Instant started;
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Map<String, Object>> ratios = new ArrayList<>();
     private Map<String, Object> environment = Map.of();
 
-    IngestReport(PrintStream out) {
+    IngestReport(PrintStream out, Instant started) {
         this.out = out;
+        this.started = started;
     }
 
     void environment(Map<String, Object> facts) {
@@ -77,13 +73,5 @@ final class IngestReport {
         all.put("measurements", measurements.stream().map(Measurement::asMap).toList());
         all.put("ratios", ratios);
         return JSON.writeValueAsString(all);
-    }
-
-    /** @return the file that keeps the JSON object */
-    Path save(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve("ingest-" + FILE_TIME.format(started) + ".json");
-        Files.writeString(file, json() + "\n");
-        return file;
     }
 }

@@ -1,5 +1,8 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.WorkDirectory;
+import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.journal.Durability;
 import io.tapedeck.landing.LandingOptions;
 import java.io.IOException;
@@ -7,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** The order of the measurements. Nothing that is compared is compared with a run that was colder. One thread. */
-public final class IngestRun {
+final class IngestRun {
     private final BenchOptions options;
     private final BenchDatabase target;
     private final Path directory;
@@ -47,7 +48,7 @@ public final class IngestRun {
     private Measurement fill(String name, Durability durability, FeedSource source, int seconds) throws IOException {
         Path journal = newDirectory();
         Measurement measurement = JournalFill.run(name, journal, durability, source, seconds);
-        delete(journal);
+        WorkDirectory.delete(journal);
         return measurement;
     }
 
@@ -56,15 +57,16 @@ public final class IngestRun {
         drain(shape, source, rows); // a warm-up of both sides, and the rows that the bare COPY repeats
         EncodedRows encoded;
         try (Connection connection = target.database().connection()) {
-            encoded = EncodedRows.of(connection, shape, LandingOptions.defaults().batchRows());
+            encoded = EncodedRows.of(connection, shape, EncodedRows.Arrangement.SORTED,
+                    LandingOptions.defaults().batchRows());
         }
         for (int i = 0; i < options.repeat(); i++) {
-            Measurement one = report.add(BareCopy.run(target, shape, encoded, 1));
-            Measurement two = report.add(BareCopy.run(target, shape, encoded, 2));
+            Measurement one = report.add(BareCopy.run("bare COPY, 1 connection", target, shape, encoded, 1));
+            Measurement two = report.add(BareCopy.run("bare COPY, 2 connections", target, shape, encoded, 2));
             Measurement drained = report.add(drain(shape, source, rows));
             Path data = newDirectory();
             Measurement whole = report.add(EndToEnd.run(target, shape, data, source, rows));
-            delete(data);
+            WorkDirectory.delete(data);
             report.ratio(drained, one, two);
             report.ratio(whole, one, two);
         }
@@ -78,20 +80,11 @@ public final class IngestRun {
             throw new IllegalStateException("the journal to be landed is not whole: " + filled);
         }
         Measurement drained = Drain.run(target, shape, journal, rows);
-        delete(journal);
+        WorkDirectory.delete(journal);
         return drained;
     }
 
     private Path newDirectory() throws IOException {
         return Files.createDirectories(directory.resolve("run-" + ++journals));
-    }
-
-    /** Deletes a directory that a run made. */
-    public static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.feed.Feed;
 import io.tapedeck.journal.Durability;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A feed into a new journal, no database: ring, condition, journal, and at the end the sync of the last block. */
-final class JournalFill {
+public final class JournalFill {
     private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
     private JournalFill() {
@@ -28,12 +29,14 @@ final class JournalFill {
     /**
      * Plays a feed to its end.
      *
+     * @param name what ran
      * @param directory of the new journal
      * @param secondsMax when the feed is stopped, 0 for at its own end
      * @return data rows found in the verified journal beside those that the feed offered; the time is from the first offer until
      *         everything is journaled and synced as the durability says
      */
-    static Measurement run(String name, Path directory, Durability durability, FeedSource source, int secondsMax) {
+    public static Measurement run(String name, Path directory, Durability durability, FeedSource source,
+            int secondsMax) {
         AtomicReference<Throwable> halted = new AtomicReference<>();
         JournalOptions options = JournalOptions.defaults().withDurability(durability);
         long nanos;

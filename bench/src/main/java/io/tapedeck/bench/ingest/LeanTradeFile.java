@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes a day of SPY trades as LEAN packs them; venues, conditions and sizes as often as on the real 2013-10-07. */
-final class LeanTradeFile {
+public final class LeanTradeFile {
     private static final String[] VENUES = {"Q", "P", "Z", "D", "K", "B", "Y", "J"};
     private static final double[] VENUE_SHARES = {0.22, 0.44, 0.61, 0.75, 0.82, 0.88, 0.94, 1.0};
     private static final String[] CONDITIONS = {"1", "20000020", "20", "20002020"};
@@ -25,7 +25,7 @@ final class LeanTradeFile {
     }
 
     /** @return the file, named so that LEAN's format knows symbol and day */
-    static Path write(Path directory, long rows) throws IOException {
+    public static Path write(Path directory, long rows) throws IOException {
         Path file = directory.resolve("20131007_trade.zip");
         SplittableRandom random = new SplittableRandom(7);
         StringBuilder text = new StringBuilder(1 << 16);

@@ -1,5 +1,6 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.frame.BenchDatabase;
 import java.sql.SQLException;
 import java.util.UUID;
 

@@ -14,9 +14,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 
-/** The made-up market of all runs: one trading day, seeded, so that each run has the same rows. */
-final class MarketDay {
+/**
+ * The made-up market of all runs, seeded, so that each run has the same rows. Its own clock is not that of the run: {@link #ticks} is
+ * a busy minute, so that bars close as often for a tick as in a market of that rate; {@link #day} is a whole trading day.
+ */
+public final class MarketDay {
     private static final long OPEN = Instant.parse("2026-03-04T14:30:00Z").getEpochSecond() * 1_000_000_000L;
+    private static final double BUSY_RATE = 100_000; // events a second of the market's own time
     private static final double SECONDS = 20_000; // five and a half hours: bursts must not run into the next day
     private static final long SEED = 7;
     private static final double SKEW = 1.0;
@@ -26,29 +30,38 @@ final class MarketDay {
     }
 
     /** @return one venue, so that instruments are as many as symbols; a third trades, two thirds quotes */
-    static SyntheticOptions options(int symbols, long events) {
-        return new SyntheticOptions(SEED, symbols, 1, SKEW, events / SECONDS, TRADE_SHARE, OPEN, events);
+    static SyntheticOptions options(int symbols, long events, double rate) {
+        return new SyntheticOptions(SEED, symbols, 1, SKEW, rate, TRADE_SHARE, OPEN, events);
     }
 
-    /** @return ticks as fast as the ring takes them */
-    static FeedSource ticks(int symbols, long events) {
+    /** @return ticks of a busy market as fast as the ring takes them */
+    public static FeedSource ticks(int symbols, long events) {
+        return played(options(symbols, events, BUSY_RATE));
+    }
+
+    /** @return ticks that are spread over a trading day, as fast as the ring takes them */
+    public static FeedSource day(int symbols, long events) {
+        return played(options(symbols, events, events / SECONDS));
+    }
+
+    private static FeedSource played(SyntheticOptions options) {
         return (publisher, instruments, rejects) -> {
-            SyntheticFeed feed = new SyntheticFeed(options(symbols, events), SyntheticPace.UNLIMITED, false, publisher,
+            SyntheticFeed feed = new SyntheticFeed(options, SyntheticPace.UNLIMITED, false, publisher,
                     instruments, FeedSource.idle(), new OffsetEpochNanoClock());
             return new PlayedFeed(feed, feed::lastTicket);
         };
     }
 
     /** @return rows of market_data_hf as fast as the ring takes them */
-    static FeedSource tickRows(int symbols, long rows) {
+    public static FeedSource tickRows(int symbols, long rows) {
         return (publisher, instruments, rejects) -> {
-            TickRowFeed feed = new TickRowFeed(options(symbols, rows), publisher, instruments);
+            TickRowFeed feed = new TickRowFeed(options(symbols, rows, rows / SECONDS), publisher, instruments);
             return new PlayedFeed(feed, feed::lastTicket);
         };
     }
 
     /** @return a file of LEAN's trades */
-    static FeedSource leanTrades(Path file) {
+    public static FeedSource leanTrades(Path file) {
         return (publisher, instruments, rejects) -> new PlayedFeed(new FileFeed(file,
                 LeanFormat.trades(LeanOptions.of(AssetClass.EQUITY)), FileFeedOptions.defaults(),
                 new LoadedFiles(feed -> null), publisher, instruments, rejects, FeedSource.idle(),

@@ -9,5 +9,5 @@ import java.util.function.LongSupplier;
  * @param feed the feed
  * @param lastTicket after its end the ticket of its last frame, -1 where it does not tell
  */
-record PlayedFeed(Feed feed, LongSupplier lastTicket) {
+public record PlayedFeed(Feed feed, LongSupplier lastTicket) {
 }

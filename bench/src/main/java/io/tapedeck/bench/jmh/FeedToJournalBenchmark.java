@@ -1,5 +1,7 @@
 package io.tapedeck.bench.jmh;
 
+import io.tapedeck.bench.frame.WorkDirectory;
+import io.tapedeck.bench.ingest.DataRows;
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.Publisher;
 import io.tapedeck.journal.Durability;
@@ -8,6 +10,7 @@ import io.tapedeck.journal.JournalOptions;
 import io.tapedeck.pipeline.CountingDecide;
 import io.tapedeck.pipeline.Pipeline;
 import io.tapedeck.pipeline.PipelineOptions;
+import io.tapedeck.pipeline.Threading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +45,12 @@ public class FeedToJournalBenchmark {
     private static final int FRAME_TRADES = 64;
 
     /** When a block counts as safe. */
-    @Param({"PAGE_CACHE", "INTERVAL"})
+    @Param({"PAGE_CACHE", "INTERVAL", "BATCH"})
     public Durability durability;
+
+    /** Roles to threads. */
+    @Param({"COMPACT", "SPLIT"})
+    public Threading threading;
 
     private final Frame frame = new Frame(FRAME_TRADES * 256);
     private final IdleStrategy idle = new BackoffIdleStrategy(10, 10, 1_000, 1_000_000);
@@ -51,13 +58,18 @@ public class FeedToJournalBenchmark {
     private Journal journal;
     private Pipeline pipeline;
     private Publisher publisher;
+    private long offered;
 
     /** Opens journal and pipeline on the disk of the working directory. */
     @Setup
     public void open() throws IOException {
         directory = WorkDirectory.make();
         journal = Journal.open(directory, JournalOptions.defaults().withDurability(durability));
-        pipeline = new Pipeline(PipelineOptions.defaults(), journal.startMarket(1), journal.progress(),
+        PipelineOptions defaults = PipelineOptions.defaults();
+        pipeline = new Pipeline(
+                new PipelineOptions(defaults.ringSlots(), defaults.blockBytesMax(), threading, new int[0],
+                        defaults.condition(), defaults.clock()),
+                journal.startMarket(1), journal.progress(),
                 journal.diskGuard(), journal.recovered().catalogue(), 1, new CountingDecide(), error -> {
                 });
         pipeline.start();
@@ -81,15 +93,20 @@ public class FeedToJournalBenchmark {
         if (ticket < 0) {
             throw new IllegalStateException("the ring answered " + ticket + ": " + pipeline.status().failure());
         }
+        offered += FRAME_TRADES;
         return ticket;
     }
 
-    /** Drains, closes and deletes. */
+    /** Drains, closes and deletes; every trade that was offered must be in the journal. */
     @TearDown
     public void close() throws IOException {
         pipeline.stop(Duration.ofMinutes(1));
         pipeline.close();
         journal.close();
+        long found = DataRows.count(directory.resolve(Journal.MARKET));
+        if (found != offered) {
+            throw new IllegalStateException("offered " + offered + " trades, the journal holds " + found);
+        }
         WorkDirectory.delete(directory);
     }
 }

@@ -1,5 +1,6 @@
 package io.tapedeck.bench.jmh;
 
+import io.tapedeck.bench.frame.WorkDirectory;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Frame;
 import io.tapedeck.journal.Durability;

@@ -1,6 +1,6 @@
 package io.tapedeck.bench.queries;
 
-import io.tapedeck.bench.ingest.BenchDatabase;
+import io.tapedeck.bench.frame.BenchDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,27 +2,21 @@ package io.tapedeck.bench.queries;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.tapedeck.bench.ingest.BenchDatabase;
-import io.tapedeck.bench.ingest.Environment;
-import io.tapedeck.bench.ingest.IngestRun;
-import io.tapedeck.database.EmbeddedOptions;
+import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.BenchFrame;
+import io.tapedeck.bench.frame.Environment;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures queries beside the tape: scripts/bench queries. */
@@ -31,11 +25,6 @@ import picocli.CommandLine.Option;
                 + " day while ticks arrive. Keeps plans.",
         "Exit codes: 0 each p95 below 100 ms, 1 one is not or a count is wrong, 2 usage, 3 failed."})
 public final class QueryBench implements Callable<Integer> {
-    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss")
-            .withZone(ZoneOffset.UTC);
-    private static final int WRONG = 1;
-    private static final int FAILED = 3;
-
     @Option(names = "--ticks", paramLabel = "N", defaultValue = "20000000", description = "Ticks of the day (default: ${DEFAULT-VALUE})")
     private long ticks;
 
@@ -57,27 +46,15 @@ public final class QueryBench implements Callable<Integer> {
     @Option(names = "--watched", paramLabel = "N", defaultValue = "10", description = "Symbols with rows in sage.market_data (default: ${DEFAULT-VALUE})")
     private int watched;
 
-    @Option(names = "--db", paramLabel = "URL", description = "A server, with user and password of one who may create databases (default: embedded, in the working directory)")
-    private String url;
-
-    @Option(names = "--dir", paramLabel = "DIR", description = "Where the working directory is made and deleted again (default: bench/target)")
-    private Path parent = Path.of(System.getProperty("tapedeck.bench.home", "bench"), "target");
-
-    @Option(names = "--json", description = "Ends with one JSON object on standard output; the table goes to standard error")
-    private boolean json;
+    @Mixin
+    private BenchFrame frame;
 
     private QueryBench() {
     }
 
     /** Runs and exits. */
     public static void main(String[] arguments) {
-        Configurator.setLevel("io.tapedeck", Level.WARN);
-        CommandLine command = new CommandLine(new QueryBench());
-        command.setExecutionExceptionHandler((exception, line, parsed) -> {
-            exception.printStackTrace(line.getErr());
-            return FAILED;
-        });
-        System.exit(command.execute(arguments));
+        BenchFrame.main(new QueryBench(), arguments);
     }
 
     @Override
@@ -86,32 +63,19 @@ public final class QueryBench implements Callable<Integer> {
             throw new CommandLine.ParameterException(new CommandLine(this),
                     "--ticks must be at least 1000, --symbols and --rate at least 1, --connections and --calls at least --querying");
         }
-        PrintStream out = json ? System.err : System.out;
-        Files.createDirectories(parent);
-        Path directory = Files.createTempDirectory(parent.toAbsolutePath(), "queries-");
+        PrintStream out = frame.out();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("started", Instant.now().toString());
-        try (BenchDatabase target = url == null
-                ? BenchDatabase.embedded(directory.resolve("postgres"), EmbeddedOptions.defaults())
-                : BenchDatabase.on(url)) {
+        result.put("started", frame.started().toString());
+        frame.run("queries", (target, directory) -> {
             Map<String, Object> environment = new LinkedHashMap<>(Environment.of(target, symbols, directory));
             environment.put("connections", connections + " open, " + querying + " asking");
             environment.forEach((name, value) -> out.printf("%-20s %s%n", name.replace('_', ' '), value));
             result.put("environment", environment);
             measure(target, directory, out, result);
-        } finally {
-            IngestRun.delete(directory);
-        }
-        String text = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result);
-        Path results = Path.of(System.getProperty("tapedeck.bench.home", "bench"), "results");
-        Files.createDirectories(results);
-        Path file = results.resolve("queries-" + FILE_TIME.format(Instant.now()) + ".json");
-        Files.writeString(file, text + "\n");
-        System.err.println("kept in " + file);
-        if (json) {
-            System.out.println(text);
-        }
-        return Boolean.TRUE.equals(result.get("good")) ? 0 : WRONG;
+        });
+        frame.keep("queries",
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result));
+        return Boolean.TRUE.equals(result.get("good")) ? 0 : BenchFrame.WRONG;
     }
 
     private void measure(BenchDatabase target, Path directory, PrintStream out, Map<String, Object> result)

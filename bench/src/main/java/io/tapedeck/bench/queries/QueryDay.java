@@ -3,7 +3,7 @@ package io.tapedeck.bench.queries;
 import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
-import io.tapedeck.bench.ingest.BenchDatabase;
+import io.tapedeck.bench.frame.BenchDatabase;
 import io.tapedeck.feed.synthetic.SyntheticFeed;
 import io.tapedeck.feed.synthetic.SyntheticOptions;
 import io.tapedeck.feed.synthetic.SyntheticPace;

@@ -1,4 +1,4 @@
-package io.tapedeck.bench.ingest;
+package io.tapedeck.bench.frame;
 
 import io.tapedeck.database.ServerFacts;
 import io.tapedeck.journal.JournalOptions;
@@ -41,10 +41,18 @@ public final class Environment {
         }
         map.put("durability", journal.durability().name().toLowerCase(Locale.ROOT) + ", "
                 + journal.syncIntervalNs() / 1_000_000 + " ms, where not stated");
+        map.put("threading", "compact up to 4 cores, split above; where not stated");
         map.put("tick_lanes", landing.tickLanes());
         map.put("batch_rows", landing.batchRows());
         map.put("symbols", symbols);
+        map.put("memory_mib", memory());
         return map;
+    }
+
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean host
+                ? host.getTotalMemorySize() >> 20
+                : 0;
     }
 
     private static String cpu() throws IOException {

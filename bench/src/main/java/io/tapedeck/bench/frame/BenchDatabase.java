@@ -1,4 +1,4 @@
-package io.tapedeck.bench.ingest;
+package io.tapedeck.bench.frame;
 
 import io.tapedeck.database.Database;
 import io.tapedeck.database.DatabaseOptions;
@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -44,14 +45,14 @@ public final class BenchDatabase implements AutoCloseable {
      * @return a database made there, dropped at the end */
     public static BenchDatabase on(String url) throws SQLException {
         String name = "tapedeck_bench_" + ProcessHandle.current().pid();
-        execute(url, "CREATE DATABASE " + name);
+        onServer(url, "CREATE DATABASE " + name);
         int query = url.indexOf('?');
         String base = query < 0 ? url : url.substring(0, query);
         String own = base.substring(0, base.lastIndexOf('/') + 1) + name + (query < 0 ? "" : url.substring(query));
         return new BenchDatabase(null, url, name, DatabaseOptions.of(own));
     }
 
-    private static void execute(String url, String command) throws SQLException {
+    private static void onServer(String url, String command) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute(command);
@@ -65,7 +66,13 @@ public final class BenchDatabase implements AutoCloseable {
 
     /** @return a new connection as the owner, outside of the pool; the caller closes it */
     public Connection connection() throws SQLException {
+        return connection(Map.of());
+    }
+
+    /** @param driver properties of the driver @return as {@link #connection()} */
+    public Connection connection(Map<String, String> driver) throws SQLException {
         Properties properties = new Properties();
+        properties.putAll(driver);
         if (options.user() != null) {
             properties.setProperty("user", options.user());
             properties.setProperty("password", options.password());
@@ -96,12 +103,18 @@ public final class BenchDatabase implements AutoCloseable {
         return Long.parseLong(ask("SELECT count(*) FROM " + table));
     }
 
-    /** Empties a table and writes a checkpoint, so that no run pays for the one before it. */
-    void begin(String table) throws SQLException {
+    /** Runs statements as the owner. */
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = database.connection(); Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE " + table);
-            statement.execute("CHECKPOINT");
+            for (String each : statements) {
+                statement.execute(each);
+            }
         }
+    }
+
+    /** Empties a table and writes a checkpoint, so that no run pays for the one before it. */
+    public void begin(String table) throws SQLException {
+        execute("TRUNCATE " + table, "CHECKPOINT");
     }
 
     @Override
@@ -110,7 +123,7 @@ public final class BenchDatabase implements AutoCloseable {
         if (embedded != null) {
             embedded.close();
         } else {
-            execute(server, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            onServer(server, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }
     }
 }

@@ -56,7 +56,7 @@ public interface Bar {
     /** @return share of its ticks that count, 0 to 1 */
     double quality();
 
-    /** @return 0 for the version that closed in its turn, raised by each late tick; 1 or more where a late tick made the bar */
+    /** @return 0 for the version that closed in its turn, one more with each later version; 1 or more where a late tick made the bar */
     int revision();
 
     /** @return whether a historical feed made it */

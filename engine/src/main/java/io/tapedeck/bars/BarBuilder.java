@@ -11,22 +11,24 @@ import java.util.List;
 
 /**
  * Ticks to bars. A bar closes when the time of its track has passed its end by the lateness allowance: the instrument's newest
- * event; for live events besides, the tape's clock; for a historical feed the feed's newest event time, and its end. An
- * instrument's own event closes its bars at once; clock and feed time close those of others by a sweep of a few instruments an
- * event, so that no minute's end holds the tape up. In between a bar takes ticks as any open one.
+ * event; for live events besides, the tape's clock, or what {@link Pace} says where the events come behind it; for a historical
+ * feed the feed's newest event time, and its end. An instrument's own event closes its bars at once; clock and feed time close
+ * those of others by a sweep of a few instruments an event, so that no minute's end holds the tape up. In between a bar takes
+ * ticks as any open one.
  *
  * <p>Live events have one track an instrument. A historical feed has tracks of its own, so that two files, or a file and the
  * live tape, never share a bar. Its time is of its section: where that has held one instrument only, another that begins behind
  * it by more than the allowance (a file that holds one instrument after the other) closes all bars of the feed and begins a section.
  *
  * <p>A tick behind a closed bar's allowance makes a new version of it, and of the longer bars that have closed; where the bar
- * is not kept any more this is counted ({@link BarCounts}). A live event whose time lies further ahead of its receive time than
+ * is not kept any more this is counted ({@link BarCounts}). An instrument's new versions are shown at once, the next ones not
+ * before the tape's clock has gone on by {@link BarOptions#reviseNs}: however many late ticks there are, the newest version is the
+ * exact bar. What still waits is shown before its bar's memory is taken, when its feed ends and when the options change. A live event whose time lies further ahead of its receive time than
  * the next bar is counted and left out. Prices absent in a trade, and flags of {@link BarSums#FLAGS_OUT}, keep a tick out of all
  * but the counts and flags. One thread; allocates for new instruments, feeds and days only.
  */
 public final class BarBuilder {
     private static final long ABSENT = FixedPoint.ABSENT;
-    private static final double TRADING_DAYS = 252;
 
     private final BarListener listener;
     private final ClosedBar shown = new ClosedBar();
@@ -37,6 +39,8 @@ public final class BarBuilder {
     private Levels levels;
     private Calendars calendars;
     private BarFeed live;
+    /** Whether the track at hand has got revised bars that nobody has decided about. */
+    private boolean touched;
     private long revisions;
     private long tooLate;
     private long ahead;
@@ -52,16 +56,29 @@ public final class BarBuilder {
         live = new BarFeed(levels, 0, false);
     }
 
-    /** Goes on with other options; bars of timeframes that are made before and after stay as they are. */
+    /**
+     * Goes on with other options. What open bars of a timeframe that goes hold is in the longer ones then; a timeframe that comes
+     * begins with the next tick: its first bar may lack what was before.
+     */
     public void configure(BarOptions newOptions) {
         if (newOptions.equals(options)) {
             return;
         }
+        Levels newLevels = new Levels(newOptions);
+        Calendars newCalendars = new Calendars(newOptions, calendars);
+        live = changed(live, newLevels, newCalendars);
+        historical.replaceAll(feed -> changed(feed, newLevels, newCalendars));
         options = newOptions;
-        levels = new Levels(newOptions);
-        calendars = new Calendars(newOptions, calendars);
-        live = new BarFeed(levels, live);
-        historical.replaceAll(feed -> new BarFeed(levels, feed));
+        levels = newLevels;
+        calendars = newCalendars;
+    }
+
+    private BarFeed changed(BarFeed feed, Levels newLevels, Calendars newCalendars) {
+        new LevelChange(this, levels, newLevels).apply(feed);
+        feed.showRevised(this, BarTracks.NEVER, Integer.MAX_VALUE);
+        BarFeed changed = new BarFeed(newLevels, feed.id, feed.historical);
+        changed.adopt(feed, newCalendars);
+        return changed;
     }
 
     /** An instrument has got the next dense index. */
@@ -85,19 +102,24 @@ public final class BarBuilder {
                 return;
             }
         } else {
+            long before = ofHistory ? time : live.feeds.saw(tick.feedId(), time);
             if (ofHistory) {
                 passed(feed, page[head + BarTracks.NEWEST] == BarTracks.NONE && feed.ofOneTrack(), time);
                 feed.saw(track);
             }
             if (time > page[head + BarTracks.NEWEST]) {
                 page[head + BarTracks.NEWEST] = time;
+                if (!ofHistory) {
+                    live.newest(page, head, tick.feedId(), before, time, options.latenessNs());
+                }
                 if (feed.tracks.due(track) <= time - options.latenessNs()) {
                     closeDue(feed, track, time - options.latenessNs());
                 }
             }
         }
         add(feed, track, page, head, tick, time, flags, instrument);
-        feed.sweep(this, options.closePerTick());
+        settle(feed, track);
+        feed.sweep(this, options, options.closePerTick());
     }
 
     private void passed(BarFeed feed, boolean mayBegin, long time) {
@@ -136,7 +158,11 @@ public final class BarBuilder {
         if (time > live.time) {
             live.passed(time, options.latenessNs(), levels.shortestNs());
         }
-        live.sweep(this, options.closePerClock());
+        live.sweep(this, options, options.closePerClock());
+        int left = options.closePerClock() - live.showRevised(this, live.time, options.closePerClock());
+        for (int i = 0; i < historical.size() && left > 0; i++) {
+            left -= historical.get(i).showRevised(this, live.time, left);
+        }
     }
 
     /** A feed has ended: closes all of a historical feed's bars and forgets it. */
@@ -176,7 +202,7 @@ public final class BarBuilder {
      *
      * @param late false: the bar closes in its turn, and so will the longer one, however late it is
      */
-    private void fold(BarFeed feed, int track, int level, long[] from, int source, boolean late) {
+    void fold(BarFeed feed, int track, int level, long[] from, int source, boolean late) {
         long[] page = feed.tracks.page(track);
         int head = feed.tracks.head(track);
         long time = from[source + BarFields.START];
@@ -203,6 +229,8 @@ public final class BarBuilder {
         if (BarFields.state(page, at) == BarFields.EMPTY || page[at + BarFields.START] != start) {
             if (BarFields.state(page, at) == BarFields.OPENED) {
                 close(feed, track, page, head, level, place);
+            } else if (BarFields.state(page, at) == BarFields.REVISED) {
+                showVersion(feed, page, head, level, at);
             }
             BarSums.begin(page, at, start, end);
             if (late && end <= watermark(feed, page, head) - options.latenessNs()) {
@@ -212,24 +240,60 @@ public final class BarBuilder {
             }
         }
         unsummed += BarSums.merge(from, source, page, at) ? 0 : BarFields.trades(from, source);
-        if (BarFields.state(page, at) == BarFields.CLOSED) {
-            revisions++;
-            BarFields.state(page, at, BarFields.CLOSED, BarFields.revision(page, at) + 1);
-            show(feed, page, head, level, at, true);
+        if (BarFields.state(page, at) != BarFields.OPENED) {
+            BarFields.state(page, at, BarFields.REVISED, BarFields.revision(page, at));
+            touched = true;
             longer(feed, track, level, from, source, true);
         }
     }
 
-    private static long watermark(BarFeed feed, long[] page, int head) {
+    private long watermark(BarFeed feed, long[] page, int head) {
         long newest = page[head + BarTracks.NEWEST];
-        long watermark = Math.max(newest, feed.time);
+        long watermark = Math.max(newest, feed.timeOf(page, head, feed.time, options));
         return watermark == BarTracks.NONE ? BarTracks.NONE + BarTracks.NEVER / 2 : watermark;
     }
 
-    private void longer(BarFeed feed, int track, int level, long[] from, int source, boolean late) {
+    void longer(BarFeed feed, int track, int level, long[] from, int source, boolean late) {
         for (int next : levels.longer[level]) {
             fold(feed, track, next, from, source, late);
         }
+    }
+
+    /** Shows a track's revised bars, or says when they are to be shown. */
+    void settle(BarFeed feed, int track) {
+        if (!touched) {
+            return;
+        }
+        touched = false;
+        long[] page = feed.tracks.page(track);
+        long last = page[feed.tracks.head(track) + BarTracks.REVISED];
+        if (live.time == BarTracks.NONE || last == BarTracks.NONE || live.time - last >= options.reviseNs()) {
+            showRevised(feed, track);
+        } else {
+            feed.revisedAt(track, live.time + options.reviseNs());
+        }
+    }
+
+    /** Shows the newest versions of a track's revised bars, of shorter ones first. */
+    void showRevised(BarFeed feed, int track) {
+        long[] page = feed.tracks.page(track);
+        int head = feed.tracks.head(track);
+        page[head + BarTracks.REVISED] = live.time;
+        page[head + BarTracks.REVISE_AT] = BarTracks.NONE;
+        for (int level = 0; level < levels.first.length; level++) {
+            for (int i = 0; i < levels.places[level]; i++) {
+                int at = feed.tracks.bar(head, levels.first[level] + i);
+                if (BarFields.state(page, at) == BarFields.REVISED) {
+                    showVersion(feed, page, head, level, at);
+                }
+            }
+        }
+    }
+
+    private void showVersion(BarFeed feed, long[] page, int head, int level, int at) {
+        revisions++;
+        BarFields.state(page, at, BarFields.CLOSED, BarFields.revision(page, at) + 1);
+        show(feed, page, head, level, at, true);
     }
 
     /** Closes a track's open bars whose end is {@code until} or before, the earliest first, of one end the shortest first. */
@@ -248,44 +312,24 @@ public final class BarBuilder {
                 }
             }
         }
+        settle(feed, track);
     }
 
-    private void close(BarFeed feed, int track, long[] page, int head, int level, int place) {
+    /** An open bar is whole: it goes into the longer ones, and is shown. */
+    void close(BarFeed feed, int track, long[] page, int head, int level, int place) {
         int at = feed.tracks.bar(head, place);
         feed.tracks.closed(track, page, head, place);
         BarFields.state(page, at, BarFields.CLOSED, BarFields.revision(page, at));
         longer(feed, track, level, page, at, false);
-        if (level == levels.minute) {
-            move(page, head, at);
+        if (level == levels.minute && page[at + BarFields.OPEN] != ABSENT) {
+            long start = page[at + BarFields.START];
+            DayMoves.minute(page, head, calendars.at((int) page[head + BarTracks.INSTRUMENT], start), start,
+                    page[at + BarFields.CLOSE]);
         }
         show(feed, page, head, level, at, false);
         if (level == levels.day && page[at + BarFields.OPEN] != ABSENT) {
-            long days = page[head + BarTracks.DAYS]++;
-            page[head + BarTracks.VOLUMES + (int) (days % BarTracks.VOLUME_DAYS)] = Double
-                    .doubleToRawLongBits(DaySoFar.units(page, at));
-            page[head + BarTracks.PREVIOUS_CLOSE] = page[at + BarFields.CLOSE];
+            DayMoves.day(page, head, DaySoFar.units(page, at), page[at + BarFields.CLOSE]);
         }
-    }
-
-    /** The step of the day's volatility that a minute makes. */
-    private void move(long[] page, int head, int at) {
-        TradingDays days = calendars.at((int) page[head + BarTracks.INSTRUMENT], page[at + BarFields.START]);
-        long price = page[at + BarFields.CLOSE];
-        if (page[at + BarFields.OPEN] == ABSENT || price <= 0 || !days.inBar(page[at + BarFields.START])) {
-            return;
-        }
-        double logarithm = StrictMath.log(price / (double) FixedPoint.PRICE_UNITS);
-        if (page[head + BarTracks.MOVES_DAY] == days.start()) {
-            double step = logarithm - Double.longBitsToDouble(page[head + BarTracks.MOVES_LAST]);
-            page[head + BarTracks.MOVES_SUM] = Double.doubleToRawLongBits(
-                    Double.longBitsToDouble(page[head + BarTracks.MOVES_SUM]) + step * step);
-            page[head + BarTracks.MOVES]++;
-        } else {
-            page[head + BarTracks.MOVES_DAY] = days.start();
-            page[head + BarTracks.MOVES_SUM] = 0;
-            page[head + BarTracks.MOVES] = 0;
-        }
-        page[head + BarTracks.MOVES_LAST] = Double.doubleToRawLongBits(logarithm);
     }
 
     private void show(BarFeed feed, long[] page, int head, int level, int at, boolean late) {
@@ -296,11 +340,8 @@ public final class BarBuilder {
         int instrument = (int) page[head + BarTracks.INSTRUMENT];
         shown.show(page, at, instrument, levels.timeframes[level], feed.historical, late);
         if (level == levels.day) {
-            boolean moved = page[head + BarTracks.MOVES_DAY] == page[at + BarFields.START]
-                    && page[head + BarTracks.MOVES] >= 2;
-            shown.day(calendars.at(instrument, page[at + BarFields.START]).number(), moved
-                    ? StrictMath.sqrt(Double.longBitsToDouble(page[head + BarTracks.MOVES_SUM]) * TRADING_DAYS)
-                    : Double.NaN);
+            shown.day(calendars.at(instrument, page[at + BarFields.START]).number(),
+                    DayMoves.volatility(page, head, page[at + BarFields.START]));
         }
         boolean minute = level == levels.minute && !late;
         if (minute) {

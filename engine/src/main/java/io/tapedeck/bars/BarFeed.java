@@ -3,6 +3,7 @@ package io.tapedeck.bars;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.IntArrayQueue;
 
 /**
  * Bars of all live events, or of one historical feed: its tracks, its time, and the sweep that closes bars of instruments that
@@ -14,11 +15,23 @@ final class BarFeed {
     private static final int SEVERAL = -2;
     /** Tracks looked at for each that is closed at most: those without an open bar cost a nanosecond each. */
     private static final int LOOKS = 512;
+    /** What a look at the head of a delayed track costs, in those. */
+    private static final int LOOKS_DELAYED = 16;
+    /** How often a sweep begins while there are delayed instruments, whose bars end at any time of the clock. */
+    private static final long DELAYED_SWEEP_NS = 1_000_000_000L;
+    /** How long behind the last delayed event there are. */
+    private static final long DELAYED_NS = 86_400_000_000_000L;
 
     final BarTracks tracks;
     final boolean historical;
     final long id;
     private final Int2IntHashMap indexes = new Int2IntHashMap(MISSING);
+    /** Of live events. */
+    final FeedTimes feeds = new FeedTimes();
+    /** Tracks with revised bars that are not shown yet, in the order in which they are due. */
+    private final IntArrayQueue revised = new IntArrayQueue(MISSING);
+    /** The clock at the last delayed event. */
+    private long delayed = BarTracks.NONE;
     /** The clock of live events; the newest event time of a historical feed, of its section. */
     long time = BarTracks.NONE;
     /** Sequence of its last event. */
@@ -36,14 +49,17 @@ final class BarFeed {
         this.historical = historical;
     }
 
-    /** As another one, in other levels. */
-    BarFeed(Levels levels, BarFeed from) {
-        this(levels, from.id, from.historical);
-        tracks.adopt(from.tracks);
-        from.indexes.forEachInt(indexes::put);
+    /** Takes over what another one holds, of other levels: nothing waits in it to be shown. */
+    void adopt(BarFeed from, Calendars calendars) {
+        tracks.adopt(from.tracks, calendars);
+        index();
         time = from.time;
         lastSequence = from.lastSequence;
         only = from.only;
+        delayed = from.delayed;
+        StateWriter known = new StateWriter();
+        from.feeds.save(known);
+        feeds.restore(new StateReader(known.buffer(), 0, known.length()));
     }
 
     /** @return the instrument's track */
@@ -76,10 +92,25 @@ final class BarFeed {
         return only != SEVERAL;
     }
 
+    /** A live event is the newest of its track. */
+    void newest(long[] page, int head, long feed, long feedBefore, long eventTime, long latenessNs) {
+        if (Pace.newest(page, head, feed, feedBefore, eventTime, time, latenessNs)) {
+            delayed = time;
+        }
+    }
+
+    /** @return the time that closes a track's bars, as far as it is not its own event's */
+    long timeOf(long[] page, int head, long clock, BarOptions options) {
+        return historical ? clock : Pace.time(page, head, feeds, clock, options.silenceNs());
+    }
+
     /** The feed's time has come to {@code now}: begins a sweep where a boundary has passed and none is under way. */
     void passed(long now, long latenessNs, long boundaryNs) {
         time = now;
-        long boundary = Math.floorDiv(now - latenessNs, boundaryNs);
+        boolean anyDelayed = delayed != BarTracks.NONE && now - delayed < DELAYED_NS;
+        long boundary = Math.floorDiv(now - latenessNs, anyDelayed
+                ? Math.min(boundaryNs, DELAYED_SWEEP_NS)
+                : boundaryNs);
         if (boundary != sweptBoundary && cursor == MISSING) {
             sweptBoundary = boundary;
             sweepTime = now - latenessNs;
@@ -88,22 +119,58 @@ final class BarFeed {
     }
 
     /** Goes on with the sweep: closes due bars of {@code most} tracks at most. */
-    void sweep(BarBuilder builder, int most) {
+    void sweep(BarBuilder builder, BarOptions options, int most) {
         if (cursor == MISSING) {
             return;
         }
         int left = most;
-        int last = (int) Math.min(tracks.count(), cursor + (long) LOOKS * most);
-        while (cursor < last && left > 0) {
+        long looks = (long) LOOKS * most;
+        int count = tracks.count();
+        while (cursor < count && left > 0 && looks-- > 0) {
             if (tracks.due(cursor) <= sweepTime) {
-                builder.closeDue(this, cursor, sweepTime);
-                left--;
+                long until = until(cursor, options);
+                if (tracks.due(cursor) <= until) {
+                    builder.closeDue(this, cursor, until);
+                    left--;
+                } else {
+                    looks -= LOOKS_DELAYED;
+                }
             }
             cursor++;
         }
-        if (cursor == tracks.count()) {
+        if (cursor == count) {
             cursor = MISSING;
         }
+    }
+
+    private long until(int track, BarOptions options) {
+        long lateness = options.latenessNs();
+        return timeOf(tracks.page(track), tracks.head(track), sweepTime + lateness, options) - lateness;
+    }
+
+    /** A track has revised bars: they are to be shown when the clock has come to {@code at}. */
+    void revisedAt(int track, long at) {
+        long[] page = tracks.page(track);
+        int head = tracks.head(track);
+        if (page[head + BarTracks.REVISE_AT] == BarTracks.NONE) {
+            page[head + BarTracks.REVISE_AT] = at;
+            revised.addInt(track);
+        }
+    }
+
+    /** Shows the revised bars of {@code most} tracks at most, of those that are due; @return how many there were */
+    int showRevised(BarBuilder builder, long clock, int most) {
+        int done = 0;
+        while (done < most && !revised.isEmpty()) {
+            int track = revised.peekInt();
+            if (tracks.page(track)[tracks.head(track) + BarTracks.REVISE_AT] > clock) {
+                break;
+            }
+            revised.pollInt();
+            builder.showRevised(this, track);
+            done++;
+        }
+        return done;
     }
 
     /** Closes every open bar, and with them the section. */
@@ -113,6 +180,7 @@ final class BarFeed {
                 builder.closeDue(this, track, BarTracks.NEVER - 1);
             }
         }
+        showRevised(builder, BarTracks.NEVER, Integer.MAX_VALUE);
         cursor = MISSING;
         sweptBoundary = BarTracks.NONE;
         only = NO_TRACK;
@@ -120,8 +188,11 @@ final class BarFeed {
 
     void save(StateWriter state) {
         state.putLong(id).putBoolean(historical).putLong(time).putLong(lastSequence).putLong(sweptBoundary)
-                .putLong(sweepTime).putInt(cursor).putInt(only);
+                .putLong(sweepTime).putInt(cursor).putInt(only).putLong(delayed);
+        feeds.save(state);
         tracks.save(state);
+        state.putInt(revised.size());
+        revised.forEachInt(state::putInt);
     }
 
     /** Reads what follows the id and the kind. */
@@ -132,7 +203,16 @@ final class BarFeed {
         sweepTime = state.getLong();
         cursor = state.getInt();
         only = state.getInt();
+        delayed = state.getLong();
+        feeds.restore(state);
         tracks.restore(state);
+        for (int left = state.getInt(); left > 0; left--) {
+            revised.addInt(state.getInt());
+        }
+        index();
+    }
+
+    private void index() {
         for (int track = 0; historical && track < tracks.count(); track++) {
             indexes.put((int) tracks.page(track)[tracks.head(track) + BarTracks.INSTRUMENT], track);
         }

@@ -37,6 +37,8 @@ final class BarFields {
     static final int EMPTY = 0;
     static final int OPENED = 1;
     static final int CLOSED = 2;
+    /** Closed, and taken late ticks since it was shown. */
+    static final int REVISED = 3;
     /** In the place of the traded sizes' exponent: none yet. */
     static final int NO_EXPONENT = 127;
 

@@ -13,6 +13,8 @@ import java.util.TreeSet;
  *
  * @param timeframes that are closed and shown; the minute and the day are made in any case
  * @param latenessNs how long after its end a bar stays open, ns
+ * @param silenceNs how long nothing may come of a delayed instrument before its time goes on with the clock, ns
+ * @param reviseNs between two versions of a closed bar, of the tape's clock, ns
  * @param history closed bars of each timeframe, besides the open ones, that late ticks can still revise
  * @param middleClasses asset classes whose bars hold the middle of quotes as long as the instrument has no trade
  * @param sessions lines as {@link Session} reads them
@@ -20,8 +22,8 @@ import java.util.TreeSet;
  * @param closePerClock the same with a clock event
  * @param historicalFeedsMax historical feeds whose bars are open at a time; of more, the longest silent one is ended
  */
-public record BarOptions(Set<Timeframe> timeframes, long latenessNs, int history, Set<String> middleClasses,
-        List<String> sessions, int closePerTick, int closePerClock, int historicalFeedsMax) {
+public record BarOptions(Set<Timeframe> timeframes, long latenessNs, long silenceNs, long reviseNs, int history,
+        Set<String> middleClasses, List<String> sessions, int closePerTick, int closePerClock, int historicalFeedsMax) {
     /** Each timeframe but the second. */
     public static final String TIMEFRAMES = "1m,5m,15m,1h,1d";
 
@@ -36,7 +38,8 @@ public record BarOptions(Set<Timeframe> timeframes, long latenessNs, int history
     /** @return the options of keys {@code bars.…}, defaults where they are missing; DATA error where a value is none */
     public static BarOptions of(KeyValues settings) {
         return new BarOptions(timeframes(settings, "bars.timeframes", TIMEFRAMES),
-                settings.whole("bars.lateness", 2_000_000_000L), (int) settings.whole("bars.history", 1),
+                settings.whole("bars.lateness", 2_000_000_000L), settings.whole("bars.silence", 10_000_000_000L),
+                settings.whole("bars.revise-interval", 1_000_000_000L), (int) settings.whole("bars.history", 1),
                 new TreeSet<>(settings.list("bars.middle-classes", List.of("forex"))),
                 settings.list("bars.sessions", List.of()), (int) settings.whole("bars.close-per-tick", 8),
                 (int) settings.whole("bars.close-per-clock", 2_048),

@@ -31,7 +31,14 @@ final class BarTracks {
     static final int VOLUMES = 9;
     /** Days that an average volume is of. */
     static final int VOLUME_DAYS = 10;
-    private static final int HEAD = VOLUMES + VOLUME_DAYS;
+    /** Of live events, what {@link Pace} keeps: the clock when the newest came, the clock at the last delayed one, the feed. */
+    static final int SEEN = VOLUMES + VOLUME_DAYS;
+    static final int SLOW = SEEN + 1;
+    static final int FEED = SLOW + 1;
+    /** The clock when revised bars were last shown, and when the next are due; NONE = none are. */
+    static final int REVISED = FEED + 1;
+    static final int REVISE_AT = REVISED + 1;
+    private static final int HEAD = REVISE_AT + 1;
 
     private static final int PAGE_SHIFT = 4;
     private static final int PAGE_TRACKS = 1 << PAGE_SHIFT;
@@ -87,6 +94,7 @@ final class BarTracks {
             page[head + INSTRUMENT] = instrument;
             page[head + MOVES_DAY] = NONE;
             page[head + PREVIOUS_CLOSE] = FixedPoint.ABSENT;
+            Arrays.fill(page, head + SEEN, head + HEAD, NONE);
             Arrays.fill(page, head + HEAD, head + HEAD + levels.count, NEVER);
         }
         pages[track >> PAGE_SHIFT] = page;
@@ -131,32 +139,36 @@ final class BarTracks {
 
     void save(StateWriter state) {
         state.putInt(count).putInt(trackLongs);
+        long[] packed = new long[1 + trackLongs + levels.count];
         for (int track = 0; track < count; track++) {
             state.putBoolean(isMade(track));
             if (isMade(track)) {
-                state.putLong(due[track]);
-                saveTrack(state, page(track), head(track));
+                int length = pack(pages[track >> PAGE_SHIFT], head(track), packed);
+                state.putLong(due[track]).putLongs(packed, length);
             }
         }
     }
 
-    private void saveTrack(StateWriter state, long[] page, int head) {
-        for (int i = head; i < bar(head, 0); i++) {
-            state.putLong(page[i]);
-        }
+    /** Head and bars without the longs that are 0, a good third: before each bar which of them are there. */
+    private int pack(long[] page, int head, long[] packed) {
+        int to = bar(head, 0) - head;
+        System.arraycopy(page, head, packed, 0, to);
         for (int place = 0; place < levels.count; place++) {
             int at = bar(head, place);
+            int mask = to++;
             int present = 0;
-            for (int i = 0; i < BarFields.LENGTH; i++) {
-                present |= page[at + i] != 0 ? 1 << i : 0;
-            }
-            state.putInt(present); // a good third of a bar's longs is 0
-            for (int i = 0; i < BarFields.LENGTH; i++) {
-                if ((present & 1 << i) != 0) {
-                    state.putLong(page[at + i]);
+            if (BarFields.state(page, at) != BarFields.EMPTY) {
+                for (int i = 0; i < BarFields.LENGTH; i++) {
+                    long value = page[at + i];
+                    packed[to] = value;
+                    int there = value == 0 ? 0 : 1;
+                    to += there;
+                    present |= there << i;
                 }
             }
+            packed[mask] = present;
         }
+        return to;
     }
 
     void restore(StateReader state) {
@@ -167,56 +179,65 @@ final class BarTracks {
                     + " numbers an instrument, found " + longs + ": made with other settings");
         }
         ensure(tracks);
+        long[] packed = new long[1 + trackLongs + levels.count];
         for (int track = 0; track < tracks; track++) {
             if (state.getBoolean()) {
                 long[] page = page(track);
                 due[track] = state.getLong();
-                int head = head(track);
-                for (int i = head; i < bar(head, 0); i++) {
-                    page[i] = state.getLong();
-                }
-                for (int place = 0; place < levels.count; place++) {
-                    restoreBar(state, page, bar(head, place));
-                }
+                packed = state.getLongs(packed);
+                unpack(packed, page, head(track));
             }
         }
     }
 
-    private static void restoreBar(StateReader state, long[] page, int at) {
-        int present = state.getInt();
-        for (int i = 0; i < BarFields.LENGTH; i++) {
-            page[at + i] = (present & 1 << i) != 0 ? state.getLong() : 0;
+    private void unpack(long[] packed, long[] page, int head) {
+        int from = bar(head, 0) - head;
+        System.arraycopy(packed, 0, page, head, from);
+        for (int place = 0; place < levels.count; place++) {
+            int at = bar(head, place);
+            long present = packed[from++];
+            for (int i = 0; i < BarFields.LENGTH; i++) {
+                page[at + i] = (present & 1L << i) != 0 ? packed[from++] : 0;
+            }
         }
     }
 
-    /** Takes over what another memory holds, of other levels perhaps: heads, and bars of the timeframes that both have. */
-    void adopt(BarTracks from) {
+    /**
+     * Takes over what another memory holds, of other levels perhaps: heads, and bars of the timeframes that both have. Its open
+     * bars are ones that fit ({@link LevelChange}).
+     */
+    void adopt(BarTracks from, Calendars calendars) {
         ensure(from.count);
         for (int track = 0; track < from.count; track++) {
             if (from.isMade(track)) {
-                long[] page = page(track);
-                long[] old = from.page(track);
-                System.arraycopy(old, from.head(track), page, head(track), HEAD);
+                System.arraycopy(from.page(track), from.head(track), page(track), head(track), HEAD);
                 for (int level = 0; level < from.levels.timeframes.length; level++) {
-                    adoptLevel(from, level, old, track, page);
+                    adoptLevel(from, level, track, calendars);
                 }
             }
         }
     }
 
-    private void adoptLevel(BarTracks from, int oldLevel, long[] old, int track, long[] page) {
+    private void adoptLevel(BarTracks from, int oldLevel, int track, Calendars calendars) {
         int level = Arrays.asList(levels.timeframes).indexOf(from.levels.timeframes[oldLevel]);
         if (level < 0) {
             return;
         }
+        long[] old = from.page(track);
+        long[] page = page(track);
         for (int i = 0; i < from.levels.places[oldLevel]; i++) {
             int source = from.bar(from.head(track), from.levels.first[oldLevel] + i);
             long start = old[source + BarFields.START];
-            long number = Math.floorDiv(start, levels.timeframes[level].lengthNs());
+            if (BarFields.state(old, source) == BarFields.EMPTY) {
+                continue;
+            }
+            long number = level == levels.day
+                    ? calendars.at((int) page[head(track) + INSTRUMENT], start).number()
+                    : Math.floorDiv(start, levels.timeframes[level].lengthNs());
             int place = levels.first[level] + Math.floorMod(number, levels.places[level]);
             int at = bar(head(track), place);
             boolean empty = BarFields.state(page, at) == BarFields.EMPTY;
-            if (BarFields.state(old, source) != BarFields.EMPTY && (empty || page[at + BarFields.START] < start)) {
+            if (empty || page[at + BarFields.START] < start) {
                 System.arraycopy(old, source, page, at, BarFields.LENGTH);
                 closed(track, page, head(track), place);
                 if (BarFields.state(page, at) == BarFields.OPENED) {

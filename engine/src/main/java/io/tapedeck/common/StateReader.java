@@ -128,6 +128,20 @@ public final class StateReader {
         return values;
     }
 
+    /** Reads values that were written without their number. */
+    public void getAll(long[] into, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            into[i] = getLong();
+        }
+    }
+
+    /** As {@link #getAll(long[], int, int)}. */
+    public void getAll(double[] into, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            into[i] = getDouble();
+        }
+    }
+
     private int count(int bytesEach) {
         int count = getInt();
         if (count < 0 || (long) count * bytesEach > remaining()) {

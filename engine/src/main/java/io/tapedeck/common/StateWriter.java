@@ -1,17 +1,67 @@
 package io.tapedeck.common;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes the state of what decides, for a snapshot: plain values in order, little endian, in named sections. What is read back
- * by {@link StateReader} in the same order is bit for bit what was written. Reused; grows, never shrinks. One thread.
+ * by {@link StateReader} in the same order is bit for bit what was written. Reused; grows, never shrinks. One thread at a time.
  */
 public final class StateWriter {
-    private final ExpandableDirectByteBuffer buffer = new ExpandableDirectByteBuffer(64 << 10);
+    private static final ValueLayout.OfLong LONGS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INTS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLES = ValueLayout.JAVA_DOUBLE_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int FIRST_CAPACITY = 64 << 10;
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
+    private ByteBuffer memory = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+    private MemorySegment segment = MemorySegment.ofBuffer(memory);
+    private UnsafeBuffer buffer = new UnsafeBuffer(memory);
     private int length;
+
+    /**
+     * Takes memory for {@code bytes} and touches it, so that writing does not: growing copies what is there.
+     *
+     * @throws TapedeckException FATAL where there are more bytes than a state can have
+     */
+    public void reserve(long bytes) {
+        if (bytes <= memory.capacity()) {
+            return;
+        }
+        if (bytes > MOST) {
+            throw TapedeckException.fatal("state: expected at most " + MOST + " bytes, there are " + bytes
+                    + ": too many instruments for one engine", null);
+        }
+        ByteBuffer more = ByteBuffer.allocateDirect((int) bytes);
+        more.put(0, memory, 0, length);
+        ByteBuffer old = memory;
+        memory = more;
+        segment = MemorySegment.ofBuffer(memory);
+        buffer = new UnsafeBuffer(memory);
+        BufferUtil.free(old);
+    }
+
+    /** @return bytes that it holds without growing */
+    public int capacity() {
+        return memory.capacity();
+    }
+
+    /** Makes room for as many bytes more; @return where they begin */
+    private int take(int bytes) {
+        int at = length;
+        if (bytes > memory.capacity() - at) {
+            reserve(Math.max((long) at + bytes, Math.min(MOST, 2L * memory.capacity())));
+        }
+        length = at + bytes;
+        return at;
+    }
 
     /** Forgets what was written; the memory stays. */
     public void clear() {
@@ -35,8 +85,8 @@ public final class StateWriter {
 
     /** Writes the low 8 bits. */
     public StateWriter putByte(int value) {
-        buffer.putByte(length, (byte) value);
-        length += Byte.BYTES;
+        int at = take(Byte.BYTES); // may replace the buffer
+        buffer.putByte(at, (byte) value);
         return this;
     }
 
@@ -47,15 +97,15 @@ public final class StateWriter {
 
     /** Writes an int. */
     public StateWriter putInt(int value) {
-        buffer.putInt(length, value, ByteOrder.LITTLE_ENDIAN);
-        length += Integer.BYTES;
+        int at = take(Integer.BYTES);
+        buffer.putInt(at, value, ByteOrder.LITTLE_ENDIAN);
         return this;
     }
 
     /** Writes a long. */
     public StateWriter putLong(long value) {
-        buffer.putLong(length, value, ByteOrder.LITTLE_ENDIAN);
-        length += Long.BYTES;
+        int at = take(Long.BYTES);
+        buffer.putLong(at, value, ByteOrder.LITTLE_ENDIAN);
         return this;
     }
 
@@ -71,24 +121,44 @@ public final class StateWriter {
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         putInt(bytes.length);
-        buffer.putBytes(length, bytes);
-        length += bytes.length;
+        int at = take(bytes.length);
+        buffer.putBytes(at, bytes);
         return this;
     }
 
     /** Writes bytes with their number. */
     public StateWriter putBytes(DirectBuffer source, int offset, int count) {
         putInt(count);
-        buffer.putBytes(length, source, offset, count);
-        length += count;
+        int at = take(count);
+        buffer.putBytes(at, source, offset, count);
         return this;
     }
 
     /** Writes the first {@code count} values with their number. */
     public StateWriter putLongs(long[] values, int count) {
         putInt(count);
+        return putAll(values, 0, count);
+    }
+
+    /** Writes values without their number. */
+    public StateWriter putAll(long[] values, int from, int count) {
+        int at = take(Math.multiplyExact(count, Long.BYTES));
+        MemorySegment.copy(values, from, segment, LONGS, at, count);
+        return this;
+    }
+
+    /** Writes values without their number, each by its bits. */
+    public StateWriter putAll(double[] values, int from, int count) {
+        int at = take(Math.multiplyExact(count, Double.BYTES));
+        MemorySegment.copy(values, from, segment, DOUBLES, at, count);
+        return this;
+    }
+
+    /** Writes truth values without their number. */
+    public StateWriter putAll(boolean[] values, int count) {
+        int at = take(count);
         for (int i = 0; i < count; i++) {
-            putLong(values[i]);
+            buffer.putByte(at + i, (byte) (values[i] ? 1 : 0));
         }
         return this;
     }
@@ -96,18 +166,16 @@ public final class StateWriter {
     /** Writes the first {@code count} values with their number. */
     public StateWriter putInts(int[] values, int count) {
         putInt(count);
-        for (int i = 0; i < count; i++) {
-            putInt(values[i]);
-        }
+        int at = take(Math.multiplyExact(count, Integer.BYTES));
+        MemorySegment.copy(values, 0, segment, INTS, at, count);
         return this;
     }
 
     /** Writes the first {@code count} values with their number. */
     public StateWriter putDoubles(double[] values, int count) {
         putInt(count);
-        for (int i = 0; i < count; i++) {
-            putDouble(values[i]);
-        }
+        int at = take(Math.multiplyExact(count, Double.BYTES));
+        MemorySegment.copy(values, 0, segment, DOUBLES, at, count);
         return this;
     }
 }

@@ -158,6 +158,11 @@ public final class Decisions implements MessageHandler {
         return settings;
     }
 
+    /** @return instruments known */
+    public int instruments() {
+        return instruments.count();
+    }
+
     /** @return sequence of the next output */
     public long nextOutput() {
         return outputs.nextSequence();

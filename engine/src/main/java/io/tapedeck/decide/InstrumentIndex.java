@@ -15,6 +15,8 @@ final class InstrumentIndex {
     private final List<Instrument> instruments = new ArrayList<>();
     private final List<Name> symbols = new ArrayList<>();
     private final List<Name> exchanges = new ArrayList<>();
+    /** Their definitions as a state has them: made once, for there are many and a snapshot holds the decisions up. */
+    private final StateWriter encoded = new StateWriter();
 
     /** @return the index of an instrument, -1 where it has no definition */
     int indexOf(long id) {
@@ -31,6 +33,7 @@ final class InstrumentIndex {
         instruments.add(instrument);
         symbols.add(new Name(instrument.symbol()));
         exchanges.add(new Name(instrument.exchange()));
+        encode(instrument);
         return index;
     }
 
@@ -54,19 +57,21 @@ final class InstrumentIndex {
         return exchanges.get(index);
     }
 
+    private void encode(Instrument one) {
+        encoded.putLong(one.id()).putText(one.symbol()).putText(one.exchange()).putText(one.assetClass())
+                .putText(one.currency()).putInt(one.priceScale()).putInt(one.optionType())
+                .putInt(one.expirationDay()).putLong(one.strike()).putLong(one.lotMantissa())
+                .putInt(one.lotExponent()).putText(one.underlying());
+    }
+
     void save(StateWriter state) {
-        state.begin("instruments").putInt(instruments.size());
-        for (Instrument one : instruments) {
-            state.putLong(one.id()).putText(one.symbol()).putText(one.exchange()).putText(one.assetClass())
-                    .putText(one.currency()).putInt(one.priceScale()).putInt(one.optionType())
-                    .putInt(one.expirationDay()).putLong(one.strike()).putLong(one.lotMantissa())
-                    .putInt(one.lotExponent()).putText(one.underlying());
-        }
+        state.begin("instruments").putInt(instruments.size()).putBytes(encoded.buffer(), 0, encoded.length());
     }
 
     void restore(StateReader state) {
         state.expect("instruments");
         int count = state.getInt();
+        state.getInt();
         for (int i = 0; i < count; i++) {
             define(new Instrument(state.getLong(), state.getText(), state.getText(), state.getText(), state.getText(),
                     state.getInt(), (char) state.getInt(), state.getInt(), state.getLong(), state.getLong(),

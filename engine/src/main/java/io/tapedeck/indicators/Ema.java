@@ -1,43 +1,37 @@
 package io.tapedeck.indicators;
 
-import io.tapedeck.common.StateReader;
-import io.tapedeck.common.StateWriter;
-
-/** Exponential moving average: factor 2 / (length + 1), begun with the mean of the first {@code length} values. One thread. */
+/** Exponential moving average: factor 2 / (length + 1), begun with the mean of the first {@code length} values. Lives in a {@link Store}. One thread. */
 final class Ema {
+    private static final int COUNT = 0;
+    private static final int SUM = 1;
+    private static final int VALUE = 2;
+
+    private final Store store;
+    private final int at;
     private final int length;
     private final double factor;
-    private int count;
-    private double sum;
-    private double value = Double.NaN;
 
-    Ema(int length) {
+    Ema(Store store, int length) {
+        this.store = store;
         this.length = length;
+        at = store.take(VALUE + 1);
+        store.numbers[at + VALUE] = Double.NaN;
         factor = 2.0 / (length + 1);
     }
 
     void add(double newest) {
+        int count = (int) store.numbers[at + COUNT];
         if (count < length) {
-            sum += newest;
-            count++;
-            value = count == length ? sum / length : Double.NaN;
+            store.numbers[at + SUM] += newest;
+            store.numbers[at + COUNT] = ++count;
+            store.numbers[at + VALUE] = count == length ? store.numbers[at + SUM] / length : Double.NaN;
         } else {
-            value += factor * (newest - value);
+            store.numbers[at + VALUE] += factor * (newest - store.numbers[at + VALUE]);
         }
     }
 
     /** @return the average; NaN before {@code length} values */
     double value() {
-        return value;
-    }
-
-    void save(StateWriter state) {
-        state.putInt(count).putDouble(sum).putDouble(value);
-    }
-
-    void restore(StateReader state) {
-        count = state.getInt();
-        sum = state.getDouble();
-        value = state.getDouble();
+        return store.numbers[at + VALUE];
     }
 }

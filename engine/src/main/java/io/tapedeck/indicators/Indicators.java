@@ -2,6 +2,7 @@ package io.tapedeck.indicators;
 
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import java.util.Arrays;
 
 /**
  * The indicators of one instrument and timeframe, brought up to date with each closed bar at a cost that does not grow. Averages
@@ -13,28 +14,33 @@ public final class Indicators implements IndicatorValues {
     public static final int LEVELS = 3;
     private static final double BANDS = 2;
 
-    private final Window closes20 = new Window(20);
-    private final Window closes50 = new Window(50);
-    private final Window volumes10 = new Window(10);
-    private final Window returns20 = new Window(20);
-    private final Ema ema12 = new Ema(12);
-    private final Ema ema20 = new Ema(20);
-    private final Ema ema26 = new Ema(26);
-    private final Ema ema50 = new Ema(50);
-    private final Ema signal = new Ema(9);
-    private final Wilder gains = new Wilder(14);
-    private final Wilder losses = new Wilder(14);
-    private final Wilder ranges = new Wilder(14);
+    private static final int CLOSE = 0;
+    private static final int VOLUME = 1;
+    private static final int SESSION = 2;
+    private static final int DAY_VOLUME = 3;
+    private static final int DAY_TURNOVER = 4;
+
+    private final Store store = new Store();
+    private final int at = store.take(DAY_TURNOVER + 1);
+    private final Window closes20 = new Window(store, 20);
+    private final Window closes50 = new Window(store, 50);
+    private final Window volumes10 = new Window(store, 10);
+    private final Window returns20 = new Window(store, 20);
+    private final Ema ema12 = new Ema(store, 12);
+    private final Ema ema20 = new Ema(store, 20);
+    private final Ema ema26 = new Ema(store, 26);
+    private final Ema ema50 = new Ema(store, 50);
+    private final Ema signal = new Ema(store, 9);
+    private final Wilder gains = new Wilder(store, 14);
+    private final Wilder losses = new Wilder(store, 14);
+    private final Wilder ranges = new Wilder(store, 14);
     private final Swings swings;
-    private double close = Double.NaN;
-    private double volume = Double.NaN;
-    private double session = Double.NaN;
-    private double dayVolume;
-    private double dayTurnover;
 
     /** @param swingBars bars before and after a swing that do not reach it, 1 or more */
     public Indicators(int swingBars) {
-        swings = new Swings(swingBars);
+        swings = new Swings(store, swingBars);
+        store.close();
+        Arrays.fill(store.numbers, at + CLOSE, at + SESSION + 1, Double.NaN);
     }
 
     /**
@@ -49,6 +55,7 @@ public final class Indicators implements IndicatorValues {
         if (!Double.isFinite(highest) || !Double.isFinite(lowest) || !Double.isFinite(last) || !Double.isFinite(size)) {
             return false;
         }
+        double close = close();
         if (!Double.isNaN(close)) {
             double step = last - close;
             gains.add(Math.max(step, 0));
@@ -60,8 +67,8 @@ public final class Indicators implements IndicatorValues {
                 returns20.clear(); // no logarithm of such a price
             }
         }
-        close = last;
-        volume = size;
+        store.numbers[at + CLOSE] = last;
+        store.numbers[at + VOLUME] = size;
         closes20.add(last);
         closes50.add(last);
         volumes10.add(size);
@@ -78,13 +85,18 @@ public final class Indicators implements IndicatorValues {
     }
 
     private void average(double highest, double lowest, double last, double size, double sessionStart) {
-        if (sessionStart != session) {
-            session = sessionStart;
-            dayVolume = 0;
-            dayTurnover = 0;
+        double[] kept = store.numbers;
+        if (sessionStart != kept[at + SESSION]) {
+            kept[at + SESSION] = sessionStart;
+            kept[at + DAY_VOLUME] = 0;
+            kept[at + DAY_TURNOVER] = 0;
         }
-        dayVolume += size;
-        dayTurnover += size * ((highest + lowest + last) / 3);
+        kept[at + DAY_VOLUME] += size;
+        kept[at + DAY_TURNOVER] += size * ((highest + lowest + last) / 3);
+    }
+
+    private double close() {
+        return store.numbers[at + CLOSE];
     }
 
     @Override
@@ -166,7 +178,8 @@ public final class Indicators implements IndicatorValues {
 
     @Override
     public double vwap() {
-        return dayVolume == 0 ? Double.NaN : dayTurnover / dayVolume;
+        double size = store.numbers[at + DAY_VOLUME];
+        return size == 0 ? Double.NaN : store.numbers[at + DAY_TURNOVER] / size;
     }
 
     /** @return mean volume of 10 bars */
@@ -176,27 +189,27 @@ public final class Indicators implements IndicatorValues {
 
     @Override
     public double volumeRatio() {
-        return volumes10.mean() == 0 ? Double.NaN : volume / volumes10.mean();
+        return volumes10.mean() == 0 ? Double.NaN : store.numbers[at + VOLUME] / volumes10.mean();
     }
 
     @Override
     public double support() {
-        return swings.level(close, true, 0);
+        return swings.level(close(), true, 0);
     }
 
     @Override
     public double resistance() {
-        return swings.level(close, false, 0);
+        return swings.level(close(), false, 0);
     }
 
     /** @return the level that is {@code number} below the close, 0 = nearest; NaN where there is none */
     public double support(int number) {
-        return swings.level(close, true, number);
+        return swings.level(close(), true, number);
     }
 
     /** @return the level that is {@code number} above the close, 0 = nearest; NaN where there is none */
     public double resistance(int number) {
-        return swings.level(close, false, number);
+        return swings.level(close(), false, number);
     }
 
     @Override
@@ -204,37 +217,13 @@ public final class Indicators implements IndicatorValues {
         return returns20.sampleDeviation();
     }
 
-    /** Writes the state. */
+    /** Writes the state: one run of numbers. */
     public void save(StateWriter state) {
-        for (Window window : new Window[]{closes20, closes50, volumes10, returns20}) {
-            window.save(state);
-        }
-        for (Ema average : new Ema[]{ema12, ema20, ema26, ema50, signal}) {
-            average.save(state);
-        }
-        for (Wilder average : new Wilder[]{gains, losses, ranges}) {
-            average.save(state);
-        }
-        swings.save(state);
-        state.putDouble(close).putDouble(volume).putDouble(session).putDouble(dayVolume).putDouble(dayTurnover);
+        state.putAll(store.numbers, 0, store.count());
     }
 
     /** Reads the state of indicators with the same reach of swings. */
     public void restore(StateReader state) {
-        for (Window window : new Window[]{closes20, closes50, volumes10, returns20}) {
-            window.restore(state);
-        }
-        for (Ema average : new Ema[]{ema12, ema20, ema26, ema50, signal}) {
-            average.restore(state);
-        }
-        for (Wilder average : new Wilder[]{gains, losses, ranges}) {
-            average.restore(state);
-        }
-        swings.restore(state);
-        close = state.getDouble();
-        volume = state.getDouble();
-        session = state.getDouble();
-        dayVolume = state.getDouble();
-        dayTurnover = state.getDouble();
+        state.getAll(store.numbers, 0, store.count());
     }
 }

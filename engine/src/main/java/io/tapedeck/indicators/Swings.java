@@ -1,29 +1,32 @@
 package io.tapedeck.indicators;
 
-import io.tapedeck.common.StateReader;
-import io.tapedeck.common.StateWriter;
-
 /**
  * Levels that the price turned at: a bar whose high no other of {@code reach} bars before and after it reaches (of equal ones
  * the first) is a swing high, and its high a level; lows likewise. The newest {@link #KEPT} of each are kept. Support are the
- * levels below the last close, resistance those above it, whichever kind of swing made them. One thread.
+ * levels below the last close, resistance those above it, whichever kind of swing made them. Lives in a {@link Store}. One thread.
  */
 final class Swings {
     /** Levels of highs, and of lows, that are kept. */
     static final int KEPT = 6;
 
+    /** Highs and lows seen, then the levels. */
+    private static final int HIGHS = 0;
+    private static final int LOWS = 1;
+    private static final int LEVELS = 2;
+
+    private final Store store;
+    private final int at;
     private final int reach;
     private final Window highs;
     private final Window lows;
-    private final double[] levels = new double[2 * KEPT];
-    private int highCount;
-    private int lowCount;
 
     /** @param reach bars before and after, 1 or more */
-    Swings(int reach) {
+    Swings(Store store, int reach) {
+        this.store = store;
         this.reach = reach;
-        highs = new Window(2 * reach + 1);
-        lows = new Window(2 * reach + 1);
+        at = store.take(LEVELS + 2 * KEPT);
+        highs = new Window(store, 2 * reach + 1);
+        lows = new Window(store, 2 * reach + 1);
     }
 
     void add(double high, double low) {
@@ -33,11 +36,16 @@ final class Swings {
             return;
         }
         if (isSwing(highs, 1)) {
-            levels[highCount++ % KEPT] = highs.value(reach);
+            keep(HIGHS, 0, highs.value(reach));
         }
         if (isSwing(lows, -1)) {
-            levels[KEPT + lowCount++ % KEPT] = lows.value(reach);
+            keep(LOWS, KEPT, lows.value(reach));
         }
+    }
+
+    private void keep(int counter, int first, double level) {
+        double before = store.numbers[at + counter]++;
+        store.numbers[at + LEVELS + first + (int) (before % KEPT)] = level;
     }
 
     private boolean isSwing(Window values, int sign) {
@@ -58,9 +66,9 @@ final class Swings {
         double nearest = Double.NaN;
         for (int n = 0; n <= number; n++) {
             nearest = Double.NaN;
-            for (int i = 0; i < levels.length; i++) {
-                boolean there = i < KEPT ? i < highCount : i - KEPT < lowCount;
-                double level = levels[i];
+            for (int i = 0; i < 2 * KEPT; i++) {
+                boolean there = i < KEPT ? i < store.numbers[at + HIGHS] : i - KEPT < store.numbers[at + LOWS];
+                double level = store.numbers[at + LEVELS + i];
                 boolean beyond = below ? level < last : level > last;
                 boolean nearer = Double.isNaN(nearest) || (below ? level > nearest : level < nearest);
                 if (there && beyond && nearer) {
@@ -70,24 +78,5 @@ final class Swings {
             last = nearest;
         }
         return nearest;
-    }
-
-    void save(StateWriter state) {
-        state.putInt(highCount).putInt(lowCount);
-        for (double level : levels) {
-            state.putDouble(level);
-        }
-        highs.save(state);
-        lows.save(state);
-    }
-
-    void restore(StateReader state) {
-        highCount = state.getInt();
-        lowCount = state.getInt();
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = state.getDouble();
-        }
-        highs.restore(state);
-        lows.restore(state);
     }
 }

@@ -73,6 +73,44 @@ class BarBuilderTest {
     }
 
     @Test
+    void shouldShowAWaitingVersionBeforeItsMemoryIsTaken() {
+        BarBuilder builder = builder(1, "bars.timeframes = 1m", "bars.revise-interval = 3600000000000");
+        builder.onClock(BEGIN);
+        trade(builder, 0, BEGIN + 5 * SECOND);
+        trade(builder, 0, BEGIN + 70 * SECOND);
+        trade(builder, 0, BEGIN + 6 * SECOND);
+        trade(builder, 0, BEGIN + 7 * SECOND);
+        trade(builder, 0, BEGIN + 8 * SECOND);
+        assertThat(shown).as("the first version at once, the next waits").containsExactly("1m 0 0 0 1", "1m 0 0 1 2");
+        for (int minute = 2; minute < 5; minute++) {
+            trade(builder, 0, BEGIN + minute * MINUTE);
+        }
+        assertThat(shown).contains("1m 0 0 2 4").hasSize(5);
+        builder.onClock(BEGIN + 61 * MINUTE);
+        assertThat(shown).filteredOn(bar -> bar.startsWith("1m 0 0 ")).hasSize(3);
+    }
+
+    @Test
+    void shouldShowWaitingVersionsWhenTheOptionsChangeAndWhenAFeedEnds() {
+        BarBuilder builder = builder(1, "bars.timeframes = 1m", "bars.revise-interval = 3600000000000");
+        builder.onClock(BEGIN);
+        for (long feed = 0; feed < 2; feed++) {
+            file(builder, 8, 0, BEGIN + 5 * SECOND);
+            file(builder, 8, 0, BEGIN + 70 * SECOND);
+            file(builder, 8, 0, BEGIN + 6 * SECOND);
+            file(builder, 8, 0, BEGIN + 7 * SECOND);
+            assertThat(shown).last().isEqualTo("1m 0 0 1 2 historical");
+            if (feed == 0) {
+                builder.onFeedEnded(8);
+            } else {
+                builder.configure(BarOptions.of(KeyValues.parse("bars.timeframes = 1m\nbars.lateness = 1")));
+            }
+            assertThat(shown).contains("1m 0 0 2 3 historical");
+            shown.clear();
+        }
+    }
+
+    @Test
     void shouldLeaveOutWhatIsFarAheadOfItsReceiveTime() {
         BarBuilder builder = builder(1);
         Made made = source.trade(0, BEGIN + 10 * MINUTE, 1, 1);

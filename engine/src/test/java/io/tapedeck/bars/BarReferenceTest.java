@@ -9,6 +9,7 @@ import io.tapedeck.common.StateWriter;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -99,11 +100,15 @@ class BarReferenceTest {
     }
 
     private static void check(List<Made> tape, Newest newest, ZoneId zone) {
+        check(tape, newest, zone, List.of(Timeframe.values()));
+    }
+
+    private static void check(List<Made> tape, Newest newest, ZoneId zone, List<Timeframe> timeframes) {
         NaiveBars naive = new NaiveBars(ZoneOffset.UTC, false);
         NaiveBars zoned = new NaiveBars(zone, false);
         NaiveBars middles = new NaiveBars(ZoneOffset.UTC, true);
         tape.forEach(tick -> (tick.instrument() == 4 ? middles : tick.instrument() == 3 ? zoned : naive).add(tick));
-        for (Timeframe timeframe : Timeframe.values()) {
+        for (Timeframe timeframe : timeframes) {
             Map<String, String> expected = naive.bars(timeframe);
             expected.putAll(zoned.bars(timeframe));
             expected.putAll(middles.bars(timeframe));
@@ -178,6 +183,42 @@ class BarReferenceTest {
         play(builder, tape, 0, 1_500, true);
         builder.configure(options("bars.lateness = 3000000000", "bars.history = 8"));
         play(builder, tape, 1_500, EVENTS, true);
+        end(builder);
+        check(tape, newest, ZoneOffset.UTC);
+    }
+
+    /** Each change of timeframes in mid-bar, there and back: those that stay are what all ticks make. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1m,5m,15m,1h,1d", "1s,1m,15m,1h,1d", "1s,1m,5m,1h,1d", "1s,1m,5m,15m,1d", "1m,1h,1d",
+            "1m,1d", "1s,1m,1d", "1m,5m,1h,1d"})
+    void shouldLoseNoTickToOtherTimeframesWhenSomeGoAndComeBack(String fewer) {
+        String zone = "bars.sessions = NYSE Asia/Tokyo 09:00-15:00";
+        String all = "1s,1m,5m,15m,1h,1d";
+        for (long seed = 21; seed < 24; seed++) {
+            List<Made> tape = tape(seed, true);
+            Newest newest = new Newest();
+            BarBuilder builder = builder(options(zone), newest);
+            for (int from = 0; from < EVENTS; from += 250) {
+                builder.configure(options(zone, "bars.timeframes = " + (from / 250 % 2 == 0 ? all : fewer)));
+                play(builder, tape, from, from + 250, true);
+            }
+            end(builder);
+            List<Timeframe> stay = Arrays.stream(Timeframe.values())
+                    .filter(timeframe -> List.of(fewer.split(",")).contains(timeframe.label())).toList();
+            check(tape, newest, ZoneId.of("Asia/Tokyo"), stay);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bars.lateness = 90000000000", "bars.history = 20", "bars.lateness = 0\nbars.history = 12"})
+    void shouldKeepBarsWhenMoreOrFewerAreKept(String other) {
+        List<Made> tape = tape(31, false);
+        Newest newest = new Newest();
+        BarBuilder builder = builder(options("bars.lateness = 90000000000"), newest);
+        for (int from = 0; from < EVENTS; from += 100) {
+            builder.configure(options(from / 100 % 2 == 0 ? other : "bars.history = 7"));
+            play(builder, tape, from, from + 100, true);
+        }
         end(builder);
         check(tape, newest, ZoneOffset.UTC);
     }

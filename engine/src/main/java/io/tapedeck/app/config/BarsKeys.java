@@ -24,6 +24,8 @@ final class BarsKeys {
         values.put("bars.land", timeframes(reader, "decide.bars.land"));
         values.put("bars.land-market-data", Boolean.toString(reader.bool("decide.bars.land-market-data")));
         values.put("bars.lateness", Long.toString(reader.duration("decide.bars.lateness", "0ns", "10m")));
+        values.put("bars.silence", Long.toString(reader.duration("decide.bars.silence", "0ns", "1h")));
+        values.put("bars.revise-interval", Long.toString(reader.duration("decide.bars.revise-interval", "0ns", "1h")));
         values.put("bars.history", Integer.toString(reader.integer("decide.bars.history", 0, 60)));
         values.put("bars.middle-classes", String.join(",",
                 reader.texts("decide.bars.middle-classes", "an asset class", "[a-z]{1,16}", 16)));

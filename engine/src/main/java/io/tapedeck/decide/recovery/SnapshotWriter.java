@@ -1,6 +1,7 @@
 package io.tapedeck.decide.recovery;
 
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.common.TapedeckException;
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.journal.SyncedProgress;
 import java.io.IOException;
@@ -13,27 +14,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes snapshots: the state is written into memory by the thread that decides, and to the disk by a thread of its own, once
- * both journals are synced up to it. One at a time: while one is being written no other is taken. A snapshot that cannot be
- * written is a warning: the one before serves.
+ * both journals are synced up to it. One at a time: while one is being written no other is taken. The memory is made ready before,
+ * by the other thread: taking it is what would hold the decisions up longest. A snapshot that cannot be written is a warning: the
+ * one before serves.
  */
 public final class SnapshotWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotWriter.class);
     private static final long SYNC_LOOK_NS = 200_000_000L;
     private static final Duration CLOSE_MAX = Duration.ofSeconds(30);
+    /** State of an instrument with bars, indicators and signals: what the first snapshot takes memory by. */
+    private static final long BYTES_PER_INSTRUMENT = 4 << 10;
+    private static final long SMALLEST = 1 << 20;
 
     private final SnapshotStore store;
     private final SyncedProgress market;
     private final SyncedProgress outputs;
     private final int keep;
     private final StateWriter state = new StateWriter();
-    private final BlockingQueue<Snapshot> taken = new ArrayBlockingQueue<>(1);
+    /** What the other thread is to do. */
+    private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().daemon().name("tapedeck-snapshots").unstarted(this::run);
     private volatile boolean busy;
     private volatile boolean closed;
+    private boolean prepared;
     private volatile long newestSequence;
     private volatile long newestNanoTime = Long.MIN_VALUE;
     private volatile long pauseNs;
     private volatile long bytes;
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws InterruptedException;
+    }
 
     /**
      * @param market how far events are synced
@@ -58,18 +70,26 @@ public final class SnapshotWriter implements AutoCloseable {
      * Takes a snapshot now; on the thread that decides, between two events, all outputs committed.
      *
      * @param marketSequence of the last event decided
-     * @return false where one is still being written: nothing was done
+     * @return false where one is still being written, or memory is being made ready: nothing was done, ask again
      */
     boolean take(Decisions decisions, long marketSequence) {
         if (busy || closed) {
+            return false;
+        }
+        if (!prepared) {
+            prepared = true;
+            long needed = Math.max(SMALLEST, decisions.instruments() * BYTES_PER_INSTRUMENT);
+            busy = true;
+            tasks.add(() -> reserve(needed));
             return false;
         }
         long begin = System.nanoTime();
         state.clear();
         decisions.save(state);
         busy = true;
-        taken.add(new Snapshot(store.fileOf(marketSequence), store.journal(), marketSequence,
-                decisions.nextOutput() - 1, decisions.settings().hash(), state.length()));
+        Snapshot snapshot = new Snapshot(store.fileOf(marketSequence), store.journal(), marketSequence,
+                decisions.nextOutput() - 1, decisions.settings().hash(), state.length());
+        tasks.add(() -> write(snapshot));
         pauseNs = System.nanoTime() - begin;
         bytes = state.length();
         return true;
@@ -77,15 +97,24 @@ public final class SnapshotWriter implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed || !taken.isEmpty()) {
-                Snapshot next = taken.poll(SYNC_LOOK_NS, TimeUnit.NANOSECONDS);
+            while (!closed || !tasks.isEmpty()) {
+                Task next = tasks.poll(SYNC_LOOK_NS, TimeUnit.NANOSECONDS);
                 if (next != null) {
-                    write(next);
+                    next.run();
                     busy = false;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Room for a state a quarter larger than the last: where it grows beyond, the decisions take the memory themselves. */
+    private void reserve(long needed) {
+        try {
+            state.reserve(needed);
+        } catch (OutOfMemoryError | TapedeckException e) {
+            LOG.warn("no memory ahead for a snapshot of about {} bytes: {}", needed, e.toString());
         }
     }
 
@@ -101,6 +130,8 @@ public final class SnapshotWriter implements AutoCloseable {
             newestSequence = snapshot.marketSequence();
             newestNanoTime = System.nanoTime();
             store.prune(keep);
+            state.clear();
+            reserve(Math.min(Integer.MAX_VALUE / 2, snapshot.length() + snapshot.length() / 4));
             LOG.debug("snapshot at sequence {}: {} bytes, decisions stood still for {} us", snapshot.marketSequence(),
                     snapshot.length(), pauseNs / 1_000);
         } catch (IOException | RuntimeException e) {

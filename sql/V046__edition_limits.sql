@@ -18,5 +18,6 @@ UNION ALL
 SELECT 'community', limitation
 FROM (VALUES ('This server is compiled to WebAssembly, for tests: one session at a time, so neither the engine nor tapedeck connects to it'),
              ('This server is compiled to WebAssembly, for tests: no COPY FROM STDIN'),
-             ('This server is compiled to WebAssembly, for tests: no background workers, so jobs run by run_job alone')) AS w (limitation)
+             ('This server is compiled to WebAssembly, for tests: no background workers, so jobs run by run_job alone'),
+             ('This server is compiled to WebAssembly, for tests: no statistics of sessions and scans, no REINDEX CONCURRENTLY')) AS w (limitation)
 WHERE version() LIKE '%compiled by emcc%';

@@ -104,7 +104,8 @@ class EditionLimitsTest {
         }
         execute(connection, insert);
         assertThat(states("partitions of a day")).isEqualTo(edition == Edition.PLAIN);
-        assertThat(value(connection, "SELECT range_width(p) = '1 day' FROM time_series_policy p WHERE chunk_interval = '1 hour' LIMIT 1"))
+        assertThat(value(connection,
+                "SELECT range_width(p) = '1 day' FROM time_series_policy p WHERE chunk_interval = '1 hour' LIMIT 1"))
                 .isEqualTo(edition == Edition.PLAIN ? "t" : "f");
     }
 
@@ -127,14 +128,17 @@ class EditionLimitsTest {
         assertThat(states("without unique index")).isEqualTo(edition == Edition.COMMUNITY);
         assumeTrue(edition == Edition.COMMUNITY && !test.hasOneSession(), "needs a columnstore and COPY");
         execute(connection, "SET timescaledb.enable_direct_compress_copy = on");
-        assertThat(warningOf("COPY ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, received_at) FROM STDIN",
+        assertThat(warningOf(
+                "COPY ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, received_at) FROM STDIN",
                 "2001-01-01\t0\t0\t0\t0\t1\t0\t2001-01-01\n")).isNull();
         assertThat(value(connection,
                 "SELECT compressed FROM time_series_ranges('ticks') WHERE range_start < '2002-01-01'"))
                 .isEqualTo("t");
-        assertThat(warningOf("COPY signals (timestamp, symbol, agent_name, signal_type, value, confidence, top_3_reasons, model_version) FROM STDIN",
+        assertThat(warningOf(
+                "COPY signals (timestamp, symbol, agent_name, signal_type, value, confidence, top_3_reasons, model_version) FROM STDIN",
                 "2001-01-01\tA\tone\tx\t1\t0.5\t[]\t1\n")).isNotNull();
-        assertThat(warningOf("COPY market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, provider) FROM STDIN",
+        assertThat(warningOf(
+                "COPY market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, provider) FROM STDIN",
                 "2001-01-01\tA\tX\t1m\t1\t1\t1\t1\t1\tp\n")).contains("unique");
         execute(connection, "RESET timescaledb.enable_direct_compress_copy");
     }

@@ -116,7 +116,7 @@ ALTER FUNCTION log_maintenance(text, text, boolean, text, integer) SET lock_time
 
 CREATE OR REPLACE FUNCTION run_maintenance(run_kind text)
     RETURNS TABLE (step text, ok boolean, message text, took_ms integer, issue_outside text)
-    LANGUAGE plpgsql SET search_path = trading, sage, public, pg_temp SET lock_timeout = '10ms' SET tapedeck.lock_wait = '10ms' AS
+    LANGUAGE plpgsql SET search_path = trading, sage, public, pg_temp SET lock_timeout = '10ms' AS
 $$
 DECLARE
     started timestamptz := clock_timestamp();
@@ -130,6 +130,7 @@ BEGIN
         RETURN QUERY VALUES ('lock', false, 'another session runs maintenance: nothing was done here', 0, NULL::text);
         RETURN;
     END IF;
+    PERFORM set_config('tapedeck.lock_wait', '10ms', true); -- until the transaction ends, as the locks
     FOR planned IN SELECT * FROM maintenance_plan(run_kind) LOOP
         IF planned.outside THEN
             outside := outside + 1;

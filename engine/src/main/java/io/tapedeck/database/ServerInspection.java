@@ -43,7 +43,7 @@ final class ServerInspection {
             }
             String extension = answer.getString(3);
             boolean offered = answer.getBoolean(4) || !extension.isEmpty();
-            boolean community = "timescale".equals(answer.getString(5));
+            String license = answer.getString(5);
             boolean plainWanted = "plain".equals(answer.getString(6));
             boolean migrated = answer.getBoolean(7);
             boolean encrypted = answer.getBoolean(8);
@@ -54,9 +54,32 @@ final class ServerInspection {
             } else if (!offered || plainWanted) {
                 edition = Edition.PLAIN;
             } else {
-                edition = community ? Edition.COMMUNITY : Edition.APACHE;
+                edition = "timescale".equals(license.isEmpty() ? tryLicense(connection) : license)
+                        ? Edition.COMMUNITY
+                        : Edition.APACHE;
             }
             return new ServerFacts(major, version, edition, extension, encrypted, offersEncryption);
+        }
+    }
+
+    /**
+     * The license is a setting of the extension's own library, which a session of a database without the extension has not
+     * loaded. So the extension is made, asked and rolled back; empty where that is not to be had.
+     */
+    private static String tryLicense(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE EXTENSION timescaledb WITH SCHEMA public");
+            try (ResultSet answer = statement
+                    .executeQuery("SELECT coalesce(current_setting('timescaledb.license', true), '')")) {
+                answer.next();
+                return answer.getString(1);
+            }
+        } catch (SQLException e) {
+            return ""; // may not make extensions, or only reads: the migration will say so
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 

@@ -22,6 +22,7 @@ final class BatchLander {
     private final Ledger ledger;
     private final AcceptedTimes accepted;
     private final boolean inArrivalOrder;
+    private final boolean direct;
     private final BatchOrder order = new BatchOrder();
     private final Rejections rejections = new Rejections();
     private final List<Run> runs = new ArrayList<>();
@@ -36,7 +37,8 @@ final class BatchLander {
         this.watermark = watermark;
         this.tables = new TableLander(rejections);
         this.rejectionWriter = new RejectionWriter(source, lane, options.rejectPayloadMax());
-        this.ledger = new Ledger(source, lane, lanes, options.direct() && lane >= 0);
+        this.ledger = new Ledger(source, lane, lanes);
+        this.direct = options.direct() && lane >= 0;
         this.accepted = options.accepted();
         this.inArrivalOrder = lane < 0;
     }
@@ -167,6 +169,7 @@ final class BatchLander {
     private void landTable(Connection connection, MessageBatch batch, String table, List<Run> tableRuns)
             throws SQLException {
         Tally landed = tables.land(connection, batch, tableRuns, inArrivalOrder);
+        landed.direct = direct && DirectCopy.wasTaken(connection) && table.equals(TickFormat.TABLE);
         Tally sum = tallies.putIfAbsent(table, landed);
         if (sum != null) {
             sum.add(landed);
@@ -198,9 +201,6 @@ final class BatchLander {
 
     /** @return how the rows of the batch landed last went, null before the first */
     String path() {
-        for (Map.Entry<String, Tally> table : tallies.entrySet()) {
-            return ledger.path(table.getKey(), table.getValue());
-        }
-        return null;
+        return tallies.isEmpty() ? null : tallies.values().iterator().next().path();
     }
 }

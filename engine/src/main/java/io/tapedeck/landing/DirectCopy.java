@@ -38,6 +38,16 @@ final class DirectCopy {
         }
     }
 
+    /**
+     * Whether the COPYs since the last call went there: what the table is given later takes the path away, and the server only
+     * warns. Forgets the warnings, which would pile up on a lane's connection.
+     */
+    static boolean wasTaken(Connection connection) throws SQLException {
+        boolean taken = connection.getWarnings() == null;
+        connection.clearWarnings();
+        return taken;
+    }
+
     private static void trial(Connection connection) throws SQLException {
         byte[] row = "2000-01-01\t0\t0\t0\t0\t1\t0\t2000-01-01\n".getBytes(StandardCharsets.US_ASCII);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI()

@@ -21,14 +21,12 @@ final class Ledger {
     private final int source;
     private final int lane;
     private final int lanes;
-    private final boolean direct;
 
     /** @param lanes number of tick lanes that share the instruments */
-    Ledger(int source, int lane, int lanes, boolean direct) {
+    Ledger(int source, int lane, int lanes) {
         this.source = source;
         this.lane = lane;
         this.lanes = lanes;
-        this.direct = direct;
     }
 
     void write(Connection connection, Map<String, Tally> tallies, long from, long to, long now) throws SQLException {
@@ -48,7 +46,7 @@ final class Ledger {
                 statement.setLong(8, tally.rows);
                 statement.setLong(9, tally.rejected);
                 statement.setLong(10, tally.hash);
-                statement.setString(11, path(table.getKey(), tally));
+                statement.setString(11, tally.path());
                 statement.setDouble(12, tally.encodeNs / NANOS_PER_MILLI);
                 statement.setDouble(13, tally.copyNs / NANOS_PER_MILLI);
                 if (tally.minTime <= tally.maxTime) {
@@ -62,11 +60,6 @@ final class Ledger {
             }
             statement.executeBatch();
         }
-    }
-
-    /** @return the ledger's name of the way that the rows of a table went */
-    String path(String table, Tally tally) {
-        return tally.path(direct && table.equals(TickFormat.TABLE));
     }
 
     private static OffsetDateTime time(long nanos) {

@@ -17,6 +17,7 @@ final class Tally {
     long copyNs;
     boolean text;
     boolean staged;
+    boolean direct;
 
     void row(long rowHash, long time) {
         rows++;
@@ -36,6 +37,7 @@ final class Tally {
         maxTime = Math.max(maxTime, other.maxTime);
         text |= other.text;
         staged |= other.staged;
+        direct &= other.direct;
         spent(other);
     }
 
@@ -44,7 +46,7 @@ final class Tally {
         copyNs += other.copyNs;
     }
 
-    String path(boolean direct) {
+    String path() {
         if (staged) {
             return STAGED;
         }

@@ -16,11 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server's own statistics, on every version. */
 @Timeout(120)
+@Tag("contract")
 class MonitoringTest {
     private static TestDatabase test;
     private static Connection connection;
@@ -104,7 +106,7 @@ class MonitoringTest {
         assertThat(value(connection, """
                 SELECT concat_ws(' ', usage IN ('RARE', 'USED'), index_bytes > 8192, is_valid)
                 FROM monitor_index_usage() WHERE index_name = 'ticks_instrument_id_timestamp_idx'"""))
-                .isEqualTo("t t t");
+                .isEqualTo(test.hasOneSession() ? "f t t" : "t t t"); // compiled to WebAssembly, it counts no scans
         assertThat(value(connection,
                 "SELECT usage FROM monitor_index_usage() WHERE index_name = 'instruments_symbol_exchange_key'"))
                 .isEqualTo("CONSTRAINT");
@@ -119,8 +121,9 @@ class MonitoringTest {
     void shouldTellHealthAndActivityInOneRowEach() throws SQLException {
         assertThat(value(connection,
                 """
-                        SELECT concat_ws(' ', count(*), bool_and(connections > 0 AND connections_max > 0 AND database_bytes > 0), min(edition))
-                        FROM system_health"""))
+                        SELECT concat_ws(' ', count(*), bool_and(connections >= %d AND connections_max > 0 AND database_bytes > 0), min(edition))
+                        FROM system_health"""
+                        .formatted(test.hasOneSession() ? 0 : 1))) // compiled to WebAssembly, it lists no sessions
                 .isEqualTo("1 t " + test.edition().name().toLowerCase(java.util.Locale.ROOT));
         assertThat(value(connection, "SELECT status FROM system_health")).contains("daily maintenance has never run");
         execute(connection,

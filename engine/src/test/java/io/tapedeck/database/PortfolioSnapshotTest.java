@@ -10,11 +10,13 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Portfolio figures from prepared trades, and how often they are written down. */
 @Timeout(120)
+@Tag("contract")
 class PortfolioSnapshotTest {
     private TestDatabase test;
     private Connection connection;

@@ -210,12 +210,4 @@ class RoleMatrixTest {
                                OR has_schema_privilege(rolname, 'trading', 'CREATE') OR has_schema_privilege(rolname, 'sage', 'CREATE'))"""))
                 .isEmpty();
     }
-
-    @Test
-    void shouldSayInOnePlaceWhatEachEditionCannotDo() throws SQLException {
-        assertThat(column(connection, "SELECT DISTINCT edition FROM edition_limits ORDER BY 1"))
-                .containsExactly("apache", "community", "plain");
-        assertThat(value(connection, "SELECT count(*) > 0 FROM edition_limits WHERE edition = tapedeck_edition()"))
-                .isEqualTo("t");
-    }
 }

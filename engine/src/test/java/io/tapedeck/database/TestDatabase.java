@@ -75,6 +75,11 @@ public final class TestDatabase implements AutoCloseable {
         return onlySession;
     }
 
+    /** {@return whether a second connection beside the first, and {@link #database()}, would skip the test} */
+    boolean hasOneSession() {
+        return server.hasOneSession();
+    }
+
     /** {@return the edition of this database} */
     public Edition edition() {
         return server.hasOneSession() ? Edition.COMMUNITY : database().edition();

@@ -69,6 +69,7 @@ public final class QueryBench implements Callable<Integer> {
         frame.run("queries", (target, directory) -> {
             Map<String, Object> environment = new LinkedHashMap<>(Environment.of(target, symbols, directory));
             environment.put("connections", connections + " open, " + querying + " asking");
+            environment.put("minute rows of sage", "by SQL for " + watched + " symbols; the engine's are off");
             environment.forEach((name, value) -> out.printf("%-20s %s%n", name.replace('_', ' '), value));
             result.put("environment", environment);
             measure(target, directory, out, result);

@@ -18,10 +18,12 @@ public final class OpenOrders {
     private final Object2ObjectHashMap<String, Order> byId = new Object2ObjectHashMap<>();
     final PastOrders past = new PastOrders();
     final WorkingEntries entries;
+    final Unbooked unbooked;
     private long nextSerial = 1;
     private int count;
 
-    OpenOrders(TriggerListener listener) {
+    OpenOrders(TriggerListener listener, TapeMoment moment) {
+        unbooked = new Unbooked(moment);
         entries = new WorkingEntries(this, listener);
     }
 
@@ -99,6 +101,12 @@ public final class OpenOrders {
         count--;
     }
 
+    /** @return units of a position that are on their way out: covered, or filled as a row says and not booked yet, 1e-6 */
+    long leaving(int instrument, String strategy, String agent, OrderSide closing) {
+        return Math.min(covered(instrument, strategy, agent, closing)
+                + unbooked.sum(instrument, strategy, agent, closing), COVER_MOST);
+    }
+
     /** @return units of a position that open orders of the side that closes it still cover, 1e-6 */
     long covered(int instrument, String strategy, String agent, OrderSide closing) {
         long sum = 0;
@@ -117,7 +125,7 @@ public final class OpenOrders {
                 return true;
             }
         }
-        return false;
+        return unbooked.entering(instrument, strategy);
     }
 
     void save(StateWriter out) {
@@ -129,6 +137,7 @@ public final class OpenOrders {
                 }
             }
         }
+        unbooked.save(out);
         past.save(out);
     }
 
@@ -142,6 +151,9 @@ public final class OpenOrders {
             put(order);
             entries.count(order);
         }
+        Long2ObjectHashMap<Order> open = bySerial();
+        unbooked.restore(in, open::get, triggers);
+        unbooked.ended().forEach(entries::count);
         past.restore(in);
     }
 

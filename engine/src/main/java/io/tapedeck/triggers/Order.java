@@ -35,6 +35,9 @@ public final class Order implements Timed {
     long expectedPrice = FixedPoint.ABSENT;
     long expectedRate;
     long counted;
+    /** Filled before it was first seen: booked, or of a time before the tape. Until when a row's fill counts without its trade. */
+    long bookedBefore;
+    long unbookedUntil = Long.MIN_VALUE;
     /** Whether it is ours to report: made here, or given to paper execution. */
     boolean own = true;
     boolean open = true;
@@ -190,7 +193,7 @@ public final class Order implements Timed {
         state.putLong(quantity).putLong(filledByTrades).putLong(filledByStatus).putLong(limit).putLong(stop)
                 .putBoolean(live).putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt)
                 .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putLong(expectedPrice).putLong(expectedRate)
-                .putBoolean(own)
+                .putLong(bookedBefore).putLong(unbookedUntil).putBoolean(own)
                 .putLong(trigger == null ? -1 : trigger.serial);
     }
 
@@ -219,6 +222,8 @@ public final class Order implements Timed {
         order.entryTarget = state.getLong();
         order.expectedPrice = state.getLong();
         order.expectedRate = state.getLong();
+        order.bookedBefore = state.getLong();
+        order.unbookedUntil = state.getLong();
         order.own = state.getBoolean();
         return order;
     }

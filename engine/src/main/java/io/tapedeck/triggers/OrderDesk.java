@@ -65,6 +65,10 @@ public final class OrderDesk {
         Order order = orders.find(orderId);
         if (order == null) {
             orders.past.fill(orderId, quantity);
+            Order late = orders.unbooked.booked(orderId, quantity);
+            if (late != null) {
+                orders.entries.changed(late);
+            }
             release(instrument, orderId);
         } else {
             book(order, quantity);
@@ -154,6 +158,7 @@ public final class OrderDesk {
         }
         order.filledByTrades = orders.past.filled(order.id);
         order.filledByStatus = filled;
+        order.bookedBefore = order.filled();
         if (order.remaining() > 0) {
             orders.add(order);
         } else {
@@ -212,6 +217,8 @@ public final class OrderDesk {
      */
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
         order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
+        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.told(order);
         orders.entries.changed(order);
         if (order.filled() > 0) {
             release(order.instrument, order.id);

@@ -33,7 +33,7 @@ public final class TriggerBook {
         this.moment = moment;
         this.holdings = holdings;
         this.listener = listener;
-        orders = new OpenOrders(listener);
+        orders = new OpenOrders(listener, moment);
         desk = new OrderDesk(moment, listener, orders, this, timers);
         spent = new SpentGuards(this, holdings, listener, moment);
     }
@@ -275,7 +275,7 @@ public final class TriggerBook {
         long quantity = trigger.terms.quantity;
         if (side.isExit()) {
             long free = Math.abs(holdings.quantity(trigger.position))
-                    - orders.covered(trigger.instrument, trigger.strategy, trigger.agent, side);
+                    - orders.leaving(trigger.instrument, trigger.strategy, trigger.agent, side);
             quantity = quantity == 0 ? free : Math.min(quantity, free);
             if (quantity <= 0) {
                 return;

@@ -49,9 +49,10 @@ final class WorkingEntries {
         } else if (!unknown && listed) {
             unpriced.remove(order);
         }
-        long value = order.open && !unknown
-                ? RiskLimits.value(order.remaining(), order.expectedPrice, order.expectedRate)
-                : 0;
+        long units = (order.open ? order.remaining() : 0) + orders.unbooked.of(order);
+        long value = order.expectedPrice == FixedPoint.ABSENT || unknown
+                ? 0
+                : RiskLimits.value(units, order.expectedPrice, order.expectedRate);
         (order.side.sign() > 0 ? buys : sells).plus(value).plus(-order.counted);
         order.counted = value;
     }
@@ -83,6 +84,7 @@ final class WorkingEntries {
 
     /** @return what is open beside an order that is not made yet */
     Working beside(Order asked) {
+        orders.unbooked.settle(this::changed);
         for (Order order : List.copyOf(unpriced)) {
             changed(order); // the market may have told a price since
         }
@@ -90,13 +92,19 @@ final class WorkingEntries {
         long sold = 0;
         long[] own = new long[2];
         long[] all = new long[2];
-        for (Order order : orders.of(asked.instrument)) {
+        List<Order> counting = new ArrayList<>(List.of(orders.of(asked.instrument)));
+        counting.addAll(orders.unbooked.ended());
+        for (Order order : counting) {
             boolean buys = order.side.sign() > 0;
+            if (order.instrument != asked.instrument) {
+                continue;
+            }
+            long units = (order.open ? order.remaining() : 0) + orders.unbooked.of(order);
             all[buys ? 1 : 0] = plus(all[buys ? 1 : 0], order.counted);
             if (order.isOf(asked.instrument, asked.strategy, asked.agent)) {
                 own[buys ? 1 : 0] = plus(own[buys ? 1 : 0], order.counted);
-                bought = plus(bought, buys ? order.remaining() : 0);
-                sold = plus(sold, buys ? 0 : order.remaining());
+                bought = plus(bought, buys ? units : 0);
+                sold = plus(sold, buys ? 0 : units);
             }
         }
         return new Working(bought, sold, own[1], own[0], all[1], all[0], buys.saturated(), sells.saturated(),

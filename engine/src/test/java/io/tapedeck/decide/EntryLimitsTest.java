@@ -170,4 +170,20 @@ class EntryLimitsTest {
                         "tapedeck.triggers.refused 1", "tapedeck.triggers.alive 1", "tapedeck.orders.open 2",
                         "tapedeck.positions.trades{outcome=moved} 1", "tapedeck.portfolio.gross.currency 970");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotEnterTwiceWhereAnOrdersRowComesBeforeItsTrade(boolean withRestarts) {
+        begin(withRestarts, "risk.gross-max = 2500\n");
+        next().trade("A", 100, 0);
+        signal("A", 1, 10);
+        List<String> orders = tape.of("orders", "order_id");
+        statuses();
+        next().row("orders", "order_id", orders.get(0), "status", "FILLED").clock(TriggerTape.SECOND);
+        signal("A", 1, 10);
+        assertThat(statuses()).as("a and b have entered; c is in its pause").isEmpty();
+        next().row("orders", "order_id", orders.get(1), "status", "CANCELLED").clock(5 * TriggerTape.SECOND);
+        signal("A", 1, 16);
+        assertThat(reason()).as("1,000 are filled and not held yet").contains("2600.0 would pass 2500.0");
+    }
 }

@@ -70,6 +70,8 @@ class GuardAgainTest {
         assertThat(log("armed")).as("flat: its guards are gone, what opens anew has its own").hasSize(8);
         next().trades(195_00);
         assertThat(log("order")).hasSize(4).last().asString().startsWith("order SELL 7000000");
+        next().hold(0, 8, 200_00);
+        assertThat(log("armed")).as("by what fired since it opened, not by what fired before").hasSize(10);
     }
 
     @ParameterizedTest
@@ -189,5 +191,24 @@ class GuardAgainTest {
         next().event(1_000);
         rig.book.desk().onNew(Order.of("w", 0, STRATEGY, AGENT, OrderSide.BUY, UNIT).told(1, 1, false), UNIT);
         assertThat(rig.book.orders().find("w")).as("filled whole: nothing is open").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotLeaveTwiceWhereAnOrdersRowComesBeforeItsTrade(boolean withRestarts) {
+        begin(withRestarts, RULES);
+        next().hold(0, 10, 100_00);
+        foreign("f", OrderSide.SELL, 10);
+        status("f", false); // FILLED: its trade is still to come
+        next().trades(97_00);
+        assertThat(log("order")).isEmpty();
+        next().event(1_000);
+        rig.book.desk().onTrade(0, "f", 4 * UNIT);
+        next().hold(0, 6, 100_00);
+        next().trades(97_00);
+        assertThat(log("order")).as("6 more are told").isEmpty();
+        next().event(11 * SECOND);
+        next().trades(97_00);
+        assertThat(log("order")).as("they never came").containsExactly("order SELL 6000000 MARKET of n1");
     }
 }

@@ -59,6 +59,7 @@ final class TriggerRig implements TriggerListener {
         again.sequence = sequence;
         again.time = time;
         again.ids = ids;
+        again.moment.set(sequence, time, time);
         again.refusal = refusal;
         again.market.putAll(market);
         again.rates.putAll(rates);

@@ -97,14 +97,21 @@ final class BarHandler implements DecisionHandler {
         }
     }
 
-    /** @return what of the bars did not go the usual way */
-    BarCounts counts() {
-        return builder.counts();
-    }
-
     /** @return bars that no row could hold: a price or a volume beyond the columns */
     long unlandable() {
         return barRows.unlandable();
+    }
+
+    @Override
+    public void count(DecisionCounts into) {
+        BarCounts counts = builder.counts();
+        into.total("tapedeck.bars.revised", "Versions of bars that late ticks made", counts.revisions());
+        into.total("tapedeck.bars.too.late", "Bars that a late tick would have revised and that are kept no more",
+                counts.tooLate());
+        into.total("tapedeck.bars.ahead", "Live ticks left out of bars because their time lies ahead", counts.ahead());
+        into.total("tapedeck.bars.unsummed", "Trades left out of a bar's volume because no sum holds them",
+                counts.unsummed());
+        into.total("tapedeck.bars.unlandable", "Bars that no row holds", unlandable());
     }
 
     @Override

@@ -33,6 +33,10 @@ interface DecisionHandler {
     default void onFeedStatus(FeedStatusDecoder status) {
     }
 
+    /** Tells its figures. */
+    default void count(DecisionCounts into) {
+    }
+
     /** Writes the whole state, settings excepted. */
     void save(StateWriter state);
 

@@ -31,7 +31,7 @@ import org.agrona.DirectBuffer;
  */
 public final class Decisions implements MessageHandler {
     /** Of {@link #save}'s layout: raised with every change of what any handler writes. */
-    public static final int STATE_VERSION = 1;
+    public static final int STATE_VERSION = 2;
 
     private final boolean historicalActs;
     private final Moment moment = new Moment();
@@ -104,7 +104,7 @@ public final class Decisions implements MessageHandler {
     private void onRow(DirectBuffer buffer, int offset) {
         row.wrap(buffer, offset);
         Name table = Tables.of(row);
-        if (table != null && moment.acting()) {
+        if (table != null && (moment.acting() || Tables.ofBook(table))) {
             triggers.onRow(table, row.wrap(buffer, offset)); // an order knows of its fill before the position moves by it
             for (DecisionHandler handler : handlers) {
                 if (handler != triggers) {
@@ -171,6 +171,15 @@ public final class Decisions implements MessageHandler {
     /** @return output with which the tape said that they go on, 0 where it did not since the state was restored */
     public long wentOnAt() {
         return outputs.wentOnAt();
+    }
+
+    /** @return figures of all that is decided, for who watches; the thread that decides */
+    public List<DecisionCount> counts() {
+        DecisionCounts counts = new DecisionCounts();
+        for (DecisionHandler handler : handlers) {
+            handler.count(counts);
+        }
+        return counts.all();
     }
 
     /** Writes the whole state: after it, the same events give the same outputs as without. */

@@ -26,6 +26,11 @@ final class OrderRow {
     boolean foreignTenant;
     private final RowValue value = new RowValue();
 
+    /** Sets whether landing rounds, as the tape says. */
+    void rounds(boolean does) {
+        value.rounds(does);
+    }
+
     /** Reads a row; DATA error for a value that does not fit its column. */
     void read(RowReader row) {
         orderId = null;
@@ -54,10 +59,11 @@ final class OrderRow {
                 case "order_type" -> type = StrategyRules.choice(OrderType.class, RowValue.text(row));
                 case "status" -> status = RowValue.text(row);
                 case "broker" -> broker = RowValue.text(row);
-                case "quantity" -> quantity = value.number(row, Quantities.DECIMALS);
-                case "filled_quantity" -> filled = Math.max(0, value.number(row, Quantities.DECIMALS));
-                case "price" -> price = value.number(row, FixedPoint.PRICE_DECIMALS);
-                case "stop_price" -> stop = value.number(row, FixedPoint.PRICE_DECIMALS);
+                case "quantity" -> quantity = value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS);
+                case "filled_quantity" -> filled = Math.max(0, value.number(row, Quantities.DECIMALS,
+                        RowValue.QUANTITY_DIGITS));
+                case "price" -> price = value.price(row);
+                case "stop_price" -> stop = value.price(row);
                 case "submitted_at" -> submittedAt = RowValue.time(row);
                 case "tenant" -> foreignTenant = !"default".equals(RowValue.text(row));
                 default -> {

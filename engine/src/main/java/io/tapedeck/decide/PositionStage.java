@@ -4,6 +4,7 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
@@ -15,9 +16,12 @@ import io.tapedeck.positions.PositionListener;
 import io.tapedeck.positions.PositionsOptions;
 import io.tapedeck.positions.Trade;
 import io.tapedeck.positions.TradeReader;
+import io.tapedeck.risk.Limit;
 import io.tapedeck.risk.RiskLimits;
 import io.tapedeck.risk.RiskOptions;
 import io.tapedeck.risk.Verdict;
+import io.tapedeck.risk.Working;
+import java.util.Locale;
 
 /**
  * Trades to positions, ticks to their marks, both to the limits. Emits a position's mark ({@code position_marks}) once an
@@ -26,6 +30,8 @@ import io.tapedeck.risk.Verdict;
 final class PositionStage implements DecisionHandler {
     /** What may be said of a tick that marks all the same: it has a price, and the price is the market's. */
     private static final int HARMLESS = EventFlags.LOCKED | EventFlags.ONE_SIDED | EventFlags.SIZE_ABSENT;
+
+    private static final double MONEY_UNITS = 1e6;
 
     private final InstrumentIndex instruments;
     private final Moment moment;
@@ -39,6 +45,7 @@ final class PositionStage implements DecisionHandler {
     /** The tape's time: it never goes back. */
     private long now = Long.MIN_VALUE;
     private long refused;
+    private final long[] booked = new long[Booked.values().length];
 
     PositionStage(InstrumentIndex instruments, Moment moment, Outputs outputs) {
         this.instruments = instruments;
@@ -52,6 +59,7 @@ final class PositionStage implements DecisionHandler {
     public void configure(KeyValues settings) {
         PositionsOptions options = PositionsOptions.of(settings.below("positions."));
         book.configure(options);
+        reader.rounds(settings.flag(ColumnNumber.ROUNDS, false));
         marksPerEvent = options.marksPerEvent();
         limits.configure(RiskOptions.of(settings.below("risk.")));
     }
@@ -68,7 +76,9 @@ final class PositionStage implements DecisionHandler {
 
     /** Books a fill that decisions made themselves: its row of {@code trades} is an output, it does not come back. */
     Booked onFill(Trade fill) {
-        return book.onTrade(fill);
+        Booked what = book.onTrade(fill);
+        booked[what.ordinal()]++;
+        return what;
     }
 
     /**
@@ -76,12 +86,17 @@ final class PositionStage implements DecisionHandler {
      *
      * @param position of the book, -1 where there is none yet
      * @param quantity 1e-6, above 0 buys
-     * @param price expected, 1e-9
+     * @param price expected, 1e-9; ABSENT where nobody knows
+     * @param working orders that are open
      * @return the answer, valid until the next question
      */
-    Verdict check(int position, int instrument, long quantity, long price) {
-        long fxRate = position >= 0 ? book.fxRate(position) : book.fxRate(instruments.get(instrument).currency());
-        return limits.check(position, instrument, quantity, price, fxRate);
+    Verdict check(int position, int instrument, long quantity, long price, Working working) {
+        return limits.check(position, instrument, quantity, price, fxRate(position, instrument), working);
+    }
+
+    /** @return portfolio's currency for one of a position's, or, where there is none yet, of its instrument's, 1e-8 */
+    long fxRate(int position, int instrument) {
+        return position >= 0 ? book.fxRate(position) : book.fxRate(instruments.get(instrument).currency());
     }
 
     /** @return rows of {@code trades} that were refused, as the database refuses them */
@@ -92,6 +107,9 @@ final class PositionStage implements DecisionHandler {
     @Override
     public void onDefined(int instrument) {
         book.define(instrument, instruments.symbol(instrument), instruments.exchange(instrument));
+        if (book.first(instrument) != PositionBook.NONE) {
+            limits.onMark(instrument);
+        }
     }
 
     @Override
@@ -127,7 +145,9 @@ final class PositionStage implements DecisionHandler {
                 return;
             }
             advance(rowTime());
-            switch (book.onTrade(trade)) {
+            Booked what = book.onTrade(trade);
+            booked[what.ordinal()]++;
+            switch (what) {
                 case REFUSED -> refused++;
                 case COSTS -> limits.onMark(-1);
                 case MOVED, AGAIN -> {
@@ -171,8 +191,31 @@ final class PositionStage implements DecisionHandler {
     }
 
     @Override
+    public void count(DecisionCounts into) {
+        for (Booked what : Booked.values()) {
+            into.total("tapedeck.positions.trades", "Trades, paper fills among them, by what they did to positions",
+                    booked[what.ordinal()], "outcome", what.name().toLowerCase(Locale.ROOT));
+        }
+        into.total("tapedeck.positions.trades.refused", "Rows of trades that no position takes, as the table does not",
+                refused);
+        into.now("tapedeck.positions.known", "Positions, flat ones too", book.count());
+        into.now("tapedeck.portfolio.equity.currency", "Equity, in the portfolio's currency", limits.equity());
+        into.now("tapedeck.portfolio.gross.currency",
+                "Value of all positions without signs, in the portfolio's currency",
+                book.exposure().gross() / MONEY_UNITS);
+        into.now("tapedeck.portfolio.net.currency", "Long less short, in the portfolio's currency",
+                book.exposure().net() / MONEY_UNITS);
+        for (Limit limit : Limit.values()) {
+            into.total("tapedeck.risk.breaches", "Breaches of limits that were told in risk_alerts", limits.breaches(
+                    limit), "limit", limit.label());
+            into.now("tapedeck.risk.breaches.lasting", "Breaches of limits that last", limits.lasting(limit), "limit",
+                    limit.label());
+        }
+    }
+
+    @Override
     public void save(StateWriter state) {
-        state.begin("positions").putLong(now).putLong(refused);
+        state.begin("positions").putLong(now).putLong(refused).putLongs(booked, booked.length);
         book.save(state);
         limits.save(state);
     }
@@ -182,6 +225,7 @@ final class PositionStage implements DecisionHandler {
         state.expect("positions");
         now = state.getLong();
         refused = state.getLong();
+        System.arraycopy(state.getLongs(new long[booked.length]), 0, booked, 0, booked.length);
         book.restore(state);
         limits.restore(state);
     }

@@ -7,6 +7,7 @@ import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.Instruments;
@@ -55,9 +56,11 @@ final class PositionTriggerHandler implements DecisionHandler {
         this.instruments = instruments;
         this.moment = moment;
         this.positions = positions;
-        told = new TriggerOutputs(options.idPrefix(), now, instruments, outputs, positions);
+        told = new TriggerOutputs(options.idPrefix(), now, instruments, outputs, positions,
+                instrument -> lastPrice[instrument]);
         holdings = new BookHoldings(positions.book());
         book = new TriggerBook(now, holdings, told);
+        told.watch(book.orders());
         entries = new FusedEntries(now, holdings, book);
         ExecutionOptions execution = ExecutionOptions.of(KeyValues.EMPTY);
         paper = new PaperExecution(book.orders(), book.desk(), order -> {
@@ -76,7 +79,7 @@ final class PositionTriggerHandler implements DecisionHandler {
         entries.configure(options);
         paper.configure(execution);
         told.configure(execution, paper);
-        intake.configure(execution);
+        intake.configure(execution, settings.flag(ColumnNumber.ROUNDS, false));
         atrTimeframe = timeframe(settings.text("triggers.atr-timeframe", Timeframe.M5.label()));
     }
 
@@ -89,8 +92,10 @@ final class PositionTriggerHandler implements DecisionHandler {
         throw TapedeckException.data("triggers.atr-timeframe: there is no timeframe \"" + label + '"');
     }
 
+    /** A historical event's own time says nothing of when it changed something here: its receipt does. */
     private void begin() {
-        now.set(moment.sequence(), moment.eventTime(), tapeTime == Long.MIN_VALUE ? moment.eventTime() : tapeTime);
+        long time = moment.acting() ? moment.eventTime() : moment.receiveTime();
+        now.set(moment.sequence(), time, tapeTime == Long.MIN_VALUE ? time : tapeTime);
     }
 
     @Override
@@ -125,6 +130,10 @@ final class PositionTriggerHandler implements DecisionHandler {
             int before = lastPrice.length;
             lastPrice = Arrays.copyOf(lastPrice, Math.max(instrument + 1, before * 2));
             Arrays.fill(lastPrice, before, lastPrice.length, FixedPoint.ABSENT);
+        }
+        PositionBook all = positions.book(); // trades may have come before the definition: what they opened is guarded now
+        for (int position = all.first(instrument); position != PositionBook.NONE; position = all.next(position)) {
+            onPosition(position, 0, all.quantity(position));
         }
     }
 
@@ -186,8 +195,14 @@ final class PositionTriggerHandler implements DecisionHandler {
     }
 
     @Override
+    public void count(DecisionCounts into) {
+        told.counts().count(into, book.alive(), book.orders().count());
+    }
+
+    @Override
     public void save(StateWriter state) {
         state.begin("triggers").putLong(tapeTime);
+        told.counts().save(state);
         book.save(state);
         entries.save(state);
         paper.save(state);
@@ -198,6 +213,7 @@ final class PositionTriggerHandler implements DecisionHandler {
     public void restore(StateReader state) {
         state.expect("triggers");
         tapeTime = state.getLong();
+        told.counts().restore(state);
         book.restore(state);
         entries.restore(state);
         paper.restore(state);

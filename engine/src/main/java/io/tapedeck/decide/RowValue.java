@@ -1,45 +1,42 @@
 package io.tapedeck.decide;
 
-import io.tapedeck.common.DecimalParser;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
 import io.tapedeck.common.TapedeckException;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.RowReader;
 
-/** The value of a row's column, as landing would read it for its table: exact, or a DATA error naming the column. One thread. */
+/** The value of a row's column, as landing makes it fit its table, or a DATA error naming the column. One thread. */
 final class RowValue {
-    private static final int NUMBER_LENGTH_MAX = 64;
+    /** Digits before the point of a quantity's column. */
+    static final int QUANTITY_DIGITS = 14;
+    private static final int PRICE_DECIMALS = 8;
+    private static final int PRICE_DIGITS = 7;
+    private static final int PRICE_PER_UNIT = 10;
 
-    private final DecimalParser parser = new DecimalParser();
-    private final byte[] scratch = new byte[NUMBER_LENGTH_MAX];
+    private final ColumnNumber numbers = new ColumnNumber();
 
-    /** @return the number in units of 10^-scale; {@link FixedPoint#ABSENT} for NULL */
-    long number(RowReader row, int scale) {
-        return switch (row.type()) {
-            case NULL -> FixedPoint.ABSENT;
-            case LONG -> scaled(row, row.longValue(), 0, scale);
-            case DECIMAL -> scaled(row, row.longValue(), row.exponent(), scale);
-            case TEXT, NUMBER_TEXT -> {
-                int length = row.textLength();
-                if (length > NUMBER_LENGTH_MAX) {
-                    throw misfit(row, "a number");
-                }
-                row.buffer().getBytes(row.textOffset(), scratch, 0, length);
-                if (!parser.parse(scratch, 0, length)) {
-                    throw misfit(row, "a number");
-                }
-                yield scaled(row, parser.mantissa(), parser.exponent(), scale);
-            }
-            case BOOLEAN, TIMESTAMP -> throw misfit(row, "a number");
-        };
+    /** Sets whether landing rounds, as the tape says. */
+    void rounds(boolean does) {
+        numbers.rounds(does);
     }
 
-    private static long scaled(RowReader row, long mantissa, int exponent, int scale) {
-        long value = FixedPoint.price(mantissa, exponent + scale - FixedPoint.PRICE_DECIMALS);
-        if (value == FixedPoint.DOES_NOT_FIT) {
+    /** @return the number in units of 10^-scale, as its column of {@code digits} before the point holds it; ABSENT for NULL */
+    long number(RowReader row, int scale, int digits) {
+        if (row.type() == io.tapedeck.event.ColumnType.NULL) {
+            return FixedPoint.ABSENT;
+        }
+        long value = numbers.read(row, scale, digits);
+        if (value == ColumnNumber.MISFIT) {
             throw misfit(row, "a number of at most " + scale + " decimals within its column");
         }
         return value;
+    }
+
+    /** @return a price of a column of 8 decimals, in 1e-9; ABSENT for NULL */
+    long price(RowReader row) {
+        long units = number(row, PRICE_DECIMALS, PRICE_DIGITS);
+        return units == FixedPoint.ABSENT ? units : units * PRICE_PER_UNIT;
     }
 
     /** @return ns since the epoch; {@link FixedPoint#ABSENT} for NULL */

@@ -15,6 +15,7 @@ import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.indicators.IndicatorValues;
 import io.tapedeck.signals.AgentSignal;
 import io.tapedeck.signals.Blend;
+import io.tapedeck.signals.ConflictAction;
 import io.tapedeck.signals.FusionListener;
 import io.tapedeck.signals.FusionOptions;
 import io.tapedeck.signals.Outcome;
@@ -22,6 +23,7 @@ import io.tapedeck.signals.Refusal;
 import io.tapedeck.signals.SignalFusion;
 import io.tapedeck.signals.SignalOptions;
 import io.tapedeck.signals.Venue;
+import java.util.Locale;
 
 /** Bars to agents' signals, all signals to one fused signal a symbol, each signal to its outcome. */
 final class SignalFusionHandler implements DecisionHandler, FusionListener {
@@ -134,6 +136,31 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
         row.putText(COMPONENT, SIGNALS);
         row.putText(MESSAGE, count + " signals: " + reason.text() + "; the first: " + example);
         outputs.end(moment.receiveTime());
+    }
+
+    @Override
+    public void count(DecisionCounts into) {
+        into.total("tapedeck.signals.fused", "Fused signals told", fusion.fused());
+        into.total("tapedeck.signals.unchanged", "Times that signals were fused to nothing new", fusion.unchanged());
+        into.total("tapedeck.signals.judged", "Signals judged at their horizon", fusion.judged());
+        into.now("tapedeck.signals.waiting", "Signals that await their horizon", fusion.waiting());
+        for (ConflictAction action : ConflictAction.values()) {
+            into.total("tapedeck.signals.conflicts", "Fused signals told, by what was done about a conflict of agents",
+                    fusion.conflicts(action), "action", action.label());
+        }
+        for (int agent = 0; agent < fusion.agents(); agent++) {
+            String name = fusion.agent(agent).isEmpty() ? "(none)" : fusion.agent(agent);
+            into.total("tapedeck.signals.taken", "Signals that are fused, by agent", fusion.ofAgent(agent, null),
+                    "agent",
+                    name);
+            for (Refusal reason : Refusal.values()) {
+                long refused = fusion.ofAgent(agent, reason);
+                if (refused > 0) {
+                    into.total("tapedeck.signals.refused", "Signals not fused, or not judged, by agent and reason",
+                            refused, "agent", name, "reason", reason.name().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
     }
 
     @Override

@@ -15,6 +15,16 @@ final class Tables {
     private Tables() {
     }
 
+    /**
+     * What the tables of positions and money are folds of: the database counts such rows whatever their feed, so decisions
+     * do too.
+     *
+     * @return whether the table's rows count though they are historical
+     */
+    static boolean ofBook(Name table) {
+        return table == TRADES || table == CASH_MOVEMENTS;
+    }
+
     /** @return the constant of the row's table, null where decisions do not read it */
     static Name of(RowReader row) {
         for (Name table : ALL) {

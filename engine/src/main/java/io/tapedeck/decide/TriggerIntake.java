@@ -40,8 +40,12 @@ final class TriggerIntake {
         this.positions = positions;
     }
 
-    void configure(ExecutionOptions options) {
+    /** @param rounds whether landing rounds decimals to their column */
+    void configure(ExecutionOptions options, boolean rounds) {
         execution = options;
+        triggerRow.rounds(rounds);
+        orderRow.rounds(rounds);
+        tradeReader.rounds(rounds);
     }
 
     /** A trigger is made, changed or cancelled. */
@@ -116,10 +120,12 @@ final class TriggerIntake {
         boolean ended = orderRow.status.equals("CANCELLED") || orderRow.status.equals("REJECTED");
         Order known = book.orders().find(orderRow.orderId);
         if (known != null) {
+            book.desk().onAmended(known, orderRow.quantity, orderRow.price, orderRow.stop);
             book.desk().onStatus(known, orderRow.filled, filled, ended);
         } else if (filled || ended) {
             book.desk().onEnded(PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol),
-                    orderRow.orderId, filled ? Math.max(1, orderRow.filled) : orderRow.filled);
+                    orderRow.orderId,
+                    filled ? Math.max(1, Math.max(orderRow.filled, orderRow.quantity)) : orderRow.filled);
         } else {
             add(orderRow);
         }
@@ -134,7 +140,7 @@ final class TriggerIntake {
         if (whole) {
             boolean ours = execution.paper() && execution.broker().equals(row.broker);
             book.desk().onNew(Order.of(row.orderId, instrument, row.strategy, row.agent, row.side, row.quantity)
-                    .terms(row.type, row.price, row.stop).told(row.submittedAt, now.sequence(), ours));
+                    .terms(row.type, row.price, row.stop).told(row.submittedAt, now.sequence(), ours), row.filled);
         }
     }
 

@@ -6,6 +6,7 @@ import io.tapedeck.event.RowWriter;
 import io.tapedeck.positions.PositionBook;
 import io.tapedeck.positions.Trade;
 import io.tapedeck.risk.Verdict;
+import io.tapedeck.triggers.OpenOrders;
 import io.tapedeck.triggers.Order;
 import io.tapedeck.triggers.OrderSide;
 import io.tapedeck.triggers.TapeMoment;
@@ -16,6 +17,7 @@ import io.tapedeck.triggers.TriggerTerms;
 import io.tapedeck.triggers.paper.ExecutionOptions;
 import io.tapedeck.triggers.paper.PaperExecution;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
 
 /** What triggers and orders do, as rows; a paper fill also goes to the position book, by a call. One thread. */
 final class TriggerOutputs implements TriggerListener {
@@ -29,7 +31,10 @@ final class TriggerOutputs implements TriggerListener {
     private static final Name ACTION_TAKEN = new Name("action_taken");
     private static final Name RISK_ALERTS = new Name("risk_alerts");
     private static final Name TRIGGER_REFUSED = new Name("TRIGGER_REFUSED");
+    private static final Name EXIT_FAILED = new Name("EXIT_FAILED");
     private static final Name MEDIUM = new Name("MEDIUM");
+    private static final Name HIGH = new Name("HIGH");
+    private static final Name NOT_GUARDED = new Name("none: the trigger has fired and guards no more");
     private static final Name NOT_ARMED = new Name("the trigger is not armed");
     private static final int STRATEGY_LENGTH_MAX = 30;
     private static final int AGENT_LENGTH_MAX = 50;
@@ -45,11 +50,16 @@ final class TriggerOutputs implements TriggerListener {
     private final TriggerRows triggerRows;
     private final OrderRows orderRows;
     private final Trade fill = new Trade();
+    private final IntToLongFunction prices;
+    private final TriggerCounts counts = new TriggerCounts();
+    private OpenOrders orders;
     private ExecutionOptions execution;
     private PaperExecution paper;
 
+    /** @param prices newest price of an instrument, 1e-9, ABSENT where there is none */
     TriggerOutputs(String idPrefix, TapeMoment now, InstrumentIndex instruments, Outputs outputs,
-            PositionStage positions) {
+            PositionStage positions, IntToLongFunction prices) {
+        this.prices = prices;
         this.idPrefix = idPrefix;
         this.now = now;
         this.instruments = instruments;
@@ -57,6 +67,16 @@ final class TriggerOutputs implements TriggerListener {
         this.positions = positions;
         triggerRows = new TriggerRows(instruments, outputs);
         orderRows = new OrderRows(instruments, outputs);
+    }
+
+    /** @return how often what was done */
+    TriggerCounts counts() {
+        return counts;
+    }
+
+    /** Takes the orders that limits count. */
+    void watch(OpenOrders open) {
+        orders = open;
     }
 
     /** Takes settings of execution. */
@@ -78,6 +98,13 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onChanged(Trigger trigger) {
+        switch (trigger.state()) {
+            case TRIGGERED -> counts.fired(trigger.terms().kind);
+            case DONE, CANCELLED, EXPIRED -> counts.ended(trigger.state());
+            case ARMED -> {
+                // other levels
+            }
+        }
         triggerRows.changed(trigger, now.eventTime());
     }
 
@@ -88,16 +115,36 @@ final class TriggerOutputs implements TriggerListener {
 
     /** A row of the tape could not be made a trigger. */
     void refused(TriggerRow row, String why) {
+        counts.refused();
+        alert(TRIGGER_REFUSED, MEDIUM, row.symbol, row.strategy, row.agent, "trigger " + row.id + ": " + why,
+                NOT_ARMED);
+    }
+
+    private void alert(Name type, Name severity, String symbol, String strategy, String agent, String description,
+            Name action) {
         RowWriter alert = outputs.begin(RISK_ALERTS);
         alert.putTimestamp(TIMESTAMP, now.eventTime());
-        alert.putText(ALERT_TYPE, TRIGGER_REFUSED);
-        alert.putText(SEVERITY, MEDIUM);
-        putShort(alert, SYMBOL, row.symbol, io.tapedeck.event.Instrument.NAME_LENGTH_MAX);
-        putShort(alert, STRATEGY, row.strategy, STRATEGY_LENGTH_MAX);
-        putShort(alert, AGENT_NAME, row.agent, AGENT_LENGTH_MAX);
-        alert.putText(DESCRIPTION, "trigger " + row.id + ": " + why);
-        alert.putText(ACTION_TAKEN, NOT_ARMED);
+        alert.putText(ALERT_TYPE, type);
+        alert.putText(SEVERITY, severity);
+        putShort(alert, SYMBOL, symbol, io.tapedeck.event.Instrument.NAME_LENGTH_MAX);
+        putShort(alert, STRATEGY, strategy, STRATEGY_LENGTH_MAX);
+        putShort(alert, AGENT_NAME, agent, AGENT_LENGTH_MAX);
+        alert.putText(DESCRIPTION, description);
+        alert.putText(ACTION_TAKEN, action);
         outputs.end(now.eventTime());
+    }
+
+    @Override
+    public void onExitFailed(Order order) {
+        int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
+        if (position != PositionBook.NONE && positions.book().quantity(position) != 0) {
+            counts.exitFailed();
+            alert(EXIT_FAILED, HIGH, instruments.symbol(order.instrument()).toString(), order.strategy(), order.agent(),
+                    "exit order " + order.id() + " ended with "
+                            + java.math.BigDecimal.valueOf(order.remaining(), 6).stripTrailingZeros().toPlainString()
+                            + " not filled: the position is still open",
+                    NOT_GUARDED);
+        }
     }
 
     private static void putShort(RowWriter row, Name column, String text, int most) {
@@ -110,6 +157,7 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onOrder(Order order) {
+        counts.made(order.side());
         orderRows.order(order, OrderRows.Status.PENDING, null, now.eventTime());
     }
 
@@ -126,11 +174,13 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onCancelled(Order order) {
+        counts.cancelled();
         orderRows.order(order, OrderRows.Status.CANCELLED, null, now.eventTime());
     }
 
     @Override
     public void onFilled(Order order, long quantity, long price) {
+        counts.filled();
         long time = now.eventTime();
         long commission = paper.commission(quantity, price);
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
@@ -176,14 +226,28 @@ final class TriggerOutputs implements TriggerListener {
     }
 
     @Override
+    public long marketPrice(int instrument) {
+        return prices.applyAsLong(instrument);
+    }
+
+    @Override
+    public long fxRate(Order order) {
+        int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
+        return positions.fxRate(position, order.instrument());
+    }
+
+    @Override
     public String refusal(Order order) {
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
-        long price = order.decidedPrice() == FixedPoint.ABSENT ? 0 : order.decidedPrice();
-        Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(), price);
-        return verdict.allowed()
-                ? null
-                : "limit " + verdict.limit().label() + ": " + (float) verdict.current() + " would pass "
-                        + (float) verdict.max();
+        Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(),
+                order.expectedAt(marketPrice(order.instrument())), orders.beside(order));
+        if (verdict.allowed()) {
+            return null;
+        }
+        counts.blocked(verdict.limit(), verdict.unknown() != null);
+        return "limit " + verdict.limit().label() + ": " + (verdict.unknown() != null
+                ? verdict.unknown()
+                : (float) verdict.current() + " would pass " + (float) verdict.max());
     }
 
     /** @return whether a trigger's terms may be armed; else it is told why not */

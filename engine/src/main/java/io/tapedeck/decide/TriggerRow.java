@@ -18,6 +18,8 @@ import io.tapedeck.triggers.TriggerTerms;
 /** A row of {@code position_triggers} as the tape brings it: whose trigger it is, and what it changes of its terms. One thread. */
 final class TriggerRow {
     private static final int PERCENT_DECIMALS = 4;
+    private static final int PERCENT_DIGITS = 4;
+    private static final int WHOLE_DIGITS = 18;
     private static final long NS_PER_MINUTE = 60_000_000_000L;
     private static final long NS_PER_MILLISECOND = 1_000_000L;
 
@@ -31,6 +33,11 @@ final class TriggerRow {
     TriggerState state;
     boolean foreignTenant;
     private final RowValue value = new RowValue();
+
+    /** Sets whether landing rounds, as the tape says. */
+    void rounds(boolean does) {
+        value.rounds(does);
+    }
 
     /** Reads what the row is about; {@link #id} stays null where it names none. */
     void readWhose(RowReader row) {
@@ -65,15 +72,18 @@ final class TriggerRow {
         while (row.next()) {
             switch (row.name()) {
                 case "side" -> terms.side = choice(OrderSide.class, row);
-                case "quantity" -> terms.quantity = orZero(value.number(row, Quantities.DECIMALS));
+                case "quantity" ->
+                    terms.quantity = orZero(value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS));
                 case "level_price" -> terms.level = price(row);
                 case "activation_price" -> terms.activation = price(row);
                 case "trail_amount" -> trail(terms, Distance.Unit.PRICE, price(row));
-                case "trail_percent" -> trail(terms, Distance.Unit.PERCENT, value.number(row, PERCENT_DECIMALS));
-                case "trail_atr_multiple" -> trail(terms, Distance.Unit.ATR, value.number(row, PERCENT_DECIMALS));
+                case "trail_percent" ->
+                    trail(terms, Distance.Unit.PERCENT, value.number(row, PERCENT_DECIMALS, PERCENT_DIGITS));
+                case "trail_atr_multiple" ->
+                    trail(terms, Distance.Unit.ATR, value.number(row, PERCENT_DECIMALS, PERCENT_DIGITS));
                 case "exit_at" -> terms.exitAt = RowValue.time(row);
                 case "exit_after_minutes" -> {
-                    long minutes = value.number(row, 0);
+                    long minutes = value.number(row, 0, WHOLE_DIGITS);
                     terms.exitAfter = minutes == FixedPoint.ABSENT
                             ? minutes
                             : Math.multiplyExact(minutes, NS_PER_MINUTE);
@@ -82,8 +92,9 @@ final class TriggerRow {
                     CrossDirection given = choice(CrossDirection.class, row);
                     terms.direction = given == null ? CrossDirection.BOTH : given;
                 }
-                case "confirm_ticks" -> terms.confirmTicks = Math.clamp(value.number(row, 0), 0, 1 << 30);
-                case "confirm_ms" -> terms.confirmNs = Math.multiplyExact(value.number(row, 0), NS_PER_MILLISECOND);
+                case "confirm_ticks" -> terms.confirmTicks = Math.clamp(value.number(row, 0, WHOLE_DIGITS), 0, 1 << 30);
+                case "confirm_ms" ->
+                    terms.confirmNs = Math.multiplyExact(value.number(row, 0, WHOLE_DIGITS), NS_PER_MILLISECOND);
                 case "limit_offset" -> terms.limitOffset = orZero(price(row));
                 case "oco_group" -> terms.group = RowValue.text(row);
                 case "bracket_order_id" -> terms.bracketOrder = RowValue.text(row);
@@ -112,7 +123,7 @@ final class TriggerRow {
     }
 
     private long price(RowReader row) {
-        return value.number(row, FixedPoint.PRICE_DECIMALS);
+        return value.price(row);
     }
 
     private static long orZero(long number) {

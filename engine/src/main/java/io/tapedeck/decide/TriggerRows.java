@@ -44,6 +44,8 @@ final class TriggerRows {
     private static final Name ON_FLAGGED = new Name("on_flagged");
     private static final Name ORDER_TYPE = new Name("order_type");
     private static final Name OCO_GROUP = new Name("oco_group");
+    private static final Name LIMIT_OFFSET = new Name("limit_offset");
+    private static final Name EXPIRES_AT = new Name("expires_at");
     private static final Name SIGNAL_ID = new Name("signal_id");
     private static final Name STATE = new Name("state");
     private static final Name ARMED_AT = new Name("armed_at");
@@ -126,7 +128,17 @@ final class TriggerRows {
         row.putLong(CONFIRM_MS, terms.confirmNs / NS_PER_MILLISECOND);
         row.putText(ON_FLAGGED, POLICIES.get(terms.onFlagged));
         row.putText(ORDER_TYPE, TYPES.get(terms.orderType));
-        row.putText(OCO_GROUP, terms.group);
+        if (terms.group == null) {
+            row.putNull(OCO_GROUP);
+        } else {
+            row.putText(OCO_GROUP, terms.group);
+        }
+        if (terms.limitOffset != 0) {
+            putPrice(row, LIMIT_OFFSET, terms.limitOffset);
+        }
+        if (terms.expiresAt != FixedPoint.ABSENT) {
+            row.putTimestamp(EXPIRES_AT, terms.expiresAt);
+        }
         if (terms.signalId == 0) {
             row.putNull(SIGNAL_ID);
         } else {

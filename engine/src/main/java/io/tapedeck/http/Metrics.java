@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tapedeck.decide.DecisionCount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -31,6 +33,8 @@ final class Metrics implements AutoCloseable {
     private final MultiGauge maintenanceAge;
     private final MultiGauge maintenanceGood;
     private final Set<String> feedsSeen = ConcurrentHashMap.newKeySet();
+    /** Figures of what is decided, as the last scrape found them. */
+    private final Map<String, Double> decided = new ConcurrentHashMap<>();
 
     Metrics(StatusSource source) {
         this.source = source;
@@ -113,7 +117,24 @@ final class Metrics implements AutoCloseable {
                 feed(feed.feed(), "duplicate", FeedCount::duplicate);
             }
         }
+        for (DecisionCount count : source.decisionCounts()) {
+            if (decided.put(count.label(), count.value()) == null) {
+                show(count);
+            }
+        }
         return registry.scrape();
+    }
+
+    private void show(DecisionCount count) {
+        String label = count.label();
+        String[] tags = count.tags().toArray(String[]::new);
+        if (count.gauge()) {
+            Gauge.builder(count.name(), decided, all -> all.get(label)).description(count.help()).tags(tags)
+                    .strongReference(true).register(registry);
+        } else {
+            FunctionCounter.builder(count.name(), decided, all -> all.get(label)).description(count.help()).tags(tags)
+                    .register(registry);
+        }
     }
 
     private void maintenance() {

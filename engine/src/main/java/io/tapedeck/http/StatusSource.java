@@ -1,5 +1,6 @@
 package io.tapedeck.http;
 
+import io.tapedeck.decide.DecisionCount;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +47,9 @@ public interface StatusSource {
 
     /** @return outputs that the decisions have journaled since the start */
     long outputs();
+
+    /** @return figures of what is decided: signals, triggers, orders, limits; empty before the first */
+    List<DecisionCount> decisionCounts();
 
     /** @return time since the newest snapshot of the decisions was written, s; NaN before this process' first */
     double snapshotAgeSeconds();

@@ -3,35 +3,35 @@ package io.tapedeck.positions;
 import io.tapedeck.common.DecimalParser;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
 
-/** Values of a row as landing makes them fit their columns: exact, or refused. Allocation-free. One thread. */
+/** Values of a row as landing makes them fit their columns. Allocation-free for numbers of up to 18 digits. One thread. */
 final class RowFields {
     /** The value is none that the column holds. */
-    static final long MISFIT = FixedPoint.DOES_NOT_FIT;
+    static final long MISFIT = ColumnNumber.MISFIT;
     private static final int SHORT_TEXT = 64;
     private static final int POWER_MAX = 18;
 
+    private final ColumnNumber numbers = new ColumnNumber();
     private final DecimalParser parser = new DecimalParser();
     private final byte[] scratch = new byte[SHORT_TEXT];
+
+    /** Sets whether landing rounds, as the tape says. */
+    void rounds(boolean does) {
+        numbers.rounds(does);
+    }
 
     /**
      * Reads a number of a NUMERIC column.
      *
      * @param scale decimals of the column
      * @param digits digits before its point
-     * @return the number in units of 10^-scale; {@link #MISFIT} where it is none, has more decimals, or is too large
+     * @return the number in units of 10^-scale; {@link #MISFIT} where it is none that the column holds
      */
     long number(RowReader row, int scale, int digits) {
-        return switch (row.type()) {
-            case LONG -> scaled(row.longValue(), scale, scale, digits);
-            case DECIMAL -> scaled(row.longValue(), row.exponent() + scale, scale, digits);
-            case TEXT, NUMBER_TEXT -> parse(row)
-                    ? scaled(parser.mantissa(), parser.exponent() + scale, scale, digits)
-                    : MISFIT;
-            case NULL, BOOLEAN, TIMESTAMP -> MISFIT;
-        };
+        return numbers.read(row, scale, digits);
     }
 
     /** @return the double next to a number, NaN where it is none */
@@ -59,16 +59,6 @@ final class RowFields {
         }
         row.buffer().getBytes(row.textOffset(), scratch, 0, length);
         return parser.parse(scratch, 0, length);
-    }
-
-    /** mantissa × 10^shift, where that is whole and below 10^(scale + digits). */
-    private static long scaled(long mantissa, int shift, int scale, int digits) {
-        // a price is the number times 10^9, so the number itself is the price of 10^-9 of it
-        long value = mantissa == FixedPoint.ABSENT
-                ? MISFIT
-                : FixedPoint.price(mantissa, shift - FixedPoint.PRICE_DECIMALS);
-        int places = scale + digits;
-        return value != MISFIT && (places > 18 || Math.abs(value) < FixedPoint.powerOfTen(places)) ? value : MISFIT;
     }
 
     /** @return ns since the epoch, {@link IsoTime#NOT_A_TIME} where it is no time */

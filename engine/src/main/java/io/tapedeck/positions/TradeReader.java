@@ -42,6 +42,11 @@ public final class TradeReader {
     private final Trade.Text sideText = new Trade.Text();
     private String refusal;
 
+    /** Sets whether landing rounds decimals to their column, as the tape says ({@link io.tapedeck.event.ColumnNumber#ROUNDS}). */
+    public void rounds(boolean does) {
+        fields.rounds(does);
+    }
+
     /**
      * Reads a row, wrapped and not yet read.
      *

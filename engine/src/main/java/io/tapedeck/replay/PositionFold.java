@@ -1,10 +1,14 @@
 package io.tapedeck.replay;
 
+import io.tapedeck.common.KeyValues;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.MessageHandler;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
+import io.tapedeck.event.codec.ConfigurationDecoder;
+import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.landing.LandedPosition;
 import io.tapedeck.landing.LandedPositions;
@@ -14,6 +18,7 @@ import io.tapedeck.positions.PositionsOptions;
 import io.tapedeck.positions.Trade;
 import io.tapedeck.positions.TradeReader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +51,8 @@ final class PositionFold implements MessageHandler {
     private final Queue<Output> outputs = new ArrayDeque<>();
     /** Positions that somebody wrote as rows, past any trade. */
     private final Set<String> written = new HashSet<>();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ConfigurationDecoder configuration = new ConfigurationDecoder();
     private long compared;
     private long foreign;
 
@@ -69,7 +76,13 @@ final class PositionFold implements MessageHandler {
     @Override
     public void onMessage(DirectBuffer buffer, int offset, int length) {
         long sequence = EventHeader.sequence(buffer, offset);
-        if (sequence <= landed.market() && isTrade(buffer, offset)) {
+        if (EventHeader.templateId(buffer, offset) == ConfigurationDecoder.TEMPLATE_ID) {
+            configuration.wrapAndApplyHeader(buffer, offset, header);
+            byte[] content = new byte[configuration.contentLength()];
+            configuration.getContent(content, 0, content.length);
+            reader.rounds(
+                    KeyValues.parse(new String(content, StandardCharsets.UTF_8)).flag(ColumnNumber.ROUNDS, false));
+        } else if (sequence <= landed.market() && isTrade(buffer, offset)) {
             bookOutputs(sequence);
             book(buffer, offset);
         } else if (is(POSITIONS, buffer, offset)) {

@@ -1,5 +1,6 @@
 package io.tapedeck.risk;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.positions.Exposure;
@@ -29,6 +30,7 @@ public final class RiskLimits {
     private final Breaches ofPortfolio = new Breaches();
     private final Verdict verdict = new Verdict();
     private final TradingDay day;
+    private final long[] begun = new long[LIMITS.length];
     private RiskOptions options;
     private boolean idle;
     private long now = Long.MIN_VALUE;
@@ -65,6 +67,20 @@ public final class RiskLimits {
     /** @return initial cash, movements, cash flow of trades and market values, money */
     public double equity() {
         return options.initialCash() + exposure.equity() / UNITS;
+    }
+
+    /** @return breaches of a limit so far */
+    public long breaches(Limit limit) {
+        return begun[limit.index()];
+    }
+
+    /** @return breaches of a limit that last */
+    public int lasting(Limit limit) {
+        return switch (limit) {
+            case POSITION -> ofPositions.open();
+            case CONCENTRATION -> ofInstruments.open();
+            case GROSS, NET, LEVERAGE, DRAWDOWN, DAILY_LOSS -> ofPortfolio.isOpen(limit.index()) ? 1 : 0;
+        };
     }
 
     /** @return highest equity so far, money */
@@ -180,27 +196,30 @@ public final class RiskLimits {
                 listener.onEnd(new Alert(reference, limit, position, instrument, current, max, begun, now, false));
             }
         } else if (max != 0 && current > max) {
+            begun[limit.index()]++;
             breaches.begin(index, now, listener.onBreach(
                     new Alert(0, limit, position, instrument, current, max, now, Alert.OPEN, options.block())));
         }
     }
 
     /**
-     * Asks about an order before it is made. An exit, which makes a position smaller and does not turn it, is allowed always. Any
-     * other is blocked while a drawdown or a daily loss lasts, and where it would leave a figure above its limit and higher than
-     * it is.
+     * Asks about an order before it is made. An exit, which makes a position smaller and does not turn it even when all that is
+     * open against the position is filled before, is allowed always. Any other is blocked while a drawdown or a daily loss
+     * lasts, and where it would leave a figure above its limit and higher than it is, open entries counted with it. A price
+     * that nobody knows, the order's own or an open entry's, cannot be held against a limit of money: it blocks.
      *
      * @param position of the book, -1 where there is none yet
      * @param instrument dense index
      * @param quantity of the order, 1e-6, above 0 buys
-     * @param price at which it is expected to be filled, 1e-9
+     * @param price at which it is expected to be filled, 1e-9; {@link FixedPoint#ABSENT} where nobody knows
      * @param fxRate portfolio's currency for one of the price's, 1e-8
+     * @param working orders that are open
      * @return the answer, valid until the next question
      */
-    public Verdict check(int position, int instrument, long quantity, long price, long fxRate) {
+    public Verdict check(int position, int instrument, long quantity, long price, long fxRate, Working working) {
         long held = position < 0 ? 0 : book.quantity(position);
-        boolean against = held > 0 != quantity > 0;
-        boolean exit = held != 0 && against && Math.abs(quantity) <= Math.abs(held);
+        long against = quantity > 0 ? working.bought() : working.sold();
+        boolean exit = held != 0 && held > 0 != quantity > 0 && Math.abs(quantity) <= Math.abs(held) - against;
         if (exit || idle || !options.block()) {
             return verdict.allow();
         }
@@ -209,27 +228,78 @@ public final class RiskLimits {
                 return verdict.block(lasting, figure(lasting, equity()), options.max(lasting));
             }
         }
-        double before = position < 0 ? 0 : book.value(position) / UNITS;
-        double after = ((double) held + quantity) * price / PRODUCT_TO_MONEY * (fxRate / FX_UNITS);
-        double gross = exposure.gross() / UNITS;
-        double grossAfter = gross - Math.abs(before) + Math.abs(after);
+        Limit asked = firstOfMoney();
+        if (asked == null) {
+            return verdict.allow();
+        }
+        if (price == FixedPoint.ABSENT) {
+            return verdict.unknown(asked, "no price of the instrument is known");
+        }
+        if (working.unpriced() != null) {
+            return verdict.unknown(asked, "no price of open order " + working.unpriced() + " is known");
+        }
+        return figures(position, instrument, money(quantity, price, fxRate), working);
+    }
+
+    private Limit firstOfMoney() {
+        for (Limit limit : LIMITS) {
+            if (limit != Limit.DRAWDOWN && limit != Limit.DAILY_LOSS && options.max(limit) != 0) {
+                return limit;
+            }
+        }
+        return null;
+    }
+
+    /** @param added value of the order, below 0 where it sells */
+    private Verdict figures(int position, int instrument, double added, Working working) {
+        double value = position < 0 ? 0 : book.value(position) / UNITS;
+        double before = worst(value, working.positionBuys(), working.positionSells(), 0);
+        double after = worst(value, working.positionBuys(), working.positionSells(), added);
+        double others = ((double) working.buys() - working.positionBuys() + working.sells() - working.positionSells())
+                / UNITS;
+        double gross = exposure.gross() / UNITS - Math.abs(value) + others + before;
+        double grossAfter = gross - before + after;
         double net = exposure.net() / UNITS;
         double together = book.instrumentValue(instrument) / UNITS;
         double equity = equity();
-        if (blocks(Limit.POSITION, Math.abs(before), Math.abs(after))
-                || blocks(Limit.GROSS, gross, grossAfter)
-                || blocks(Limit.NET, Math.abs(net), Math.abs(net - before + after))
+        if (blocks(Limit.POSITION, before, after) || blocks(Limit.GROSS, gross, grossAfter)
+                || blocks(Limit.NET, worst(net, working.buys(), working.sells(), 0),
+                        worst(net, working.buys(), working.sells(), added))
                 || blocks(Limit.LEVERAGE, ratio(gross, equity), ratio(grossAfter, equity))
-                || blocks(Limit.CONCENTRATION, ratio(Math.abs(together), equity),
-                        ratio(Math.abs(together - before + after), equity))) {
+                || blocks(Limit.CONCENTRATION,
+                        ratio(worst(together, working.instrumentBuys(), working.instrumentSells(), 0), equity),
+                        ratio(worst(together, working.instrumentBuys(), working.instrumentSells(), added), equity))) {
             return verdict;
         }
         return verdict.allow();
     }
 
+    /** @return the larger of what is held with all buys and with all sales, without sign, money */
+    private static double worst(double held, long buys, long sells, double added) {
+        return Math.max(Math.abs(held + buys / UNITS + Math.max(0, added)),
+                Math.abs(held - sells / UNITS + Math.min(0, added)));
+    }
+
+    private static double money(long quantity, long price, long fxRate) {
+        return Math.copySign((double) quantity * price / PRODUCT_TO_MONEY * (fxRate / FX_UNITS), quantity);
+    }
+
+    /**
+     * What an order is worth as limits count it: the same for one that is asked about and one that is open.
+     *
+     * @param quantity 1e-6
+     * @param price 1e-9
+     * @param fxRate portfolio's currency for one of the price's, 1e-8
+     * @return value without sign, in the portfolio's currency, 1e-6; held at a quarter of a long
+     */
+    public static long value(long quantity, long price, long fxRate) {
+        return Math.min((long) Math.rint(Math.abs(money(quantity, price, fxRate)) * UNITS), Long.MAX_VALUE >> 2);
+    }
+
     private boolean blocks(Limit limit, double before, double after) {
         double max = options.max(limit);
-        if (max == 0 || after <= max || (after <= before && after < NO_CAPITAL)) {
+        boolean ratio = limit == Limit.LEVERAGE || limit == Limit.CONCENTRATION;
+        if (max == 0 || after <= max || (after <= before && !(ratio && after >= NO_CAPITAL))) {
             return false;
         }
         verdict.block(limit, after, max);
@@ -238,7 +308,8 @@ public final class RiskLimits {
 
     /** Writes peak, day and what lasts. */
     public void save(StateWriter state) {
-        state.begin("risk").putLong(now).putDouble(peak).putDouble(dayBegin).putLong(day.end());
+        state.begin("risk").putLong(now).putDouble(peak).putDouble(dayBegin).putLong(day.end()).putLongs(begun,
+                begun.length);
         ofPositions.save(state);
         ofInstruments.save(state);
         ofPortfolio.save(state);
@@ -251,6 +322,7 @@ public final class RiskLimits {
         peak = state.getDouble();
         dayBegin = state.getDouble();
         day.end(state.getLong());
+        System.arraycopy(state.getLongs(new long[begun.length]), 0, begun, 0, begun.length);
         ofPositions.restore(state);
         ofInstruments.restore(state);
         ofPortfolio.restore(state);

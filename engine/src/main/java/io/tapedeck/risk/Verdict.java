@@ -5,14 +5,24 @@ public final class Verdict {
     private Limit limit;
     private double current;
     private double max;
+    private String unknown;
 
     Verdict allow() {
         limit = null;
+        unknown = null;
+        return this;
+    }
+
+    /** Blocks because a limit's figure cannot be told. */
+    Verdict unknown(Limit by, String what) {
+        limit = by;
+        unknown = what;
         return this;
     }
 
     Verdict block(Limit by, double now, double allowed) {
         limit = by;
+        unknown = null;
         current = now;
         max = allowed;
         return this;
@@ -36,5 +46,10 @@ public final class Verdict {
     /** @return what it may be */
     public double max() {
         return max;
+    }
+
+    /** @return what is not known and keeps the figure from being told; null where it is told */
+    public String unknown() {
+        return unknown;
     }
 }

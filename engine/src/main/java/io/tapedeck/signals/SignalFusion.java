@@ -8,8 +8,10 @@ import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.event.Tick;
 import io.tapedeck.indicators.IndicatorValues;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Agents, fusion and judgement as one state machine: ticks, closed bars, rows of other agents and the tape's clock in; signals,
@@ -31,6 +33,9 @@ public final class SignalFusion {
     private final Arbitrage arbitrage = new Arbitrage(symbols, quotes);
     private final Blend blend = new Blend(voices, arbitrage);
     private final Refusals refusals;
+    private final AgentCounts agentCounts = new AgentCounts();
+    private final long[] conflicts = new long[ConflictAction.values().length];
+    private UnsafeBuffer[] agentNames = new UnsafeBuffer[0];
     private final AgentDesk.Floor floor = this::onSpoken;
     private long[] lastFeed = new long[0];
     private boolean[] lastHistorical = new boolean[0];
@@ -87,9 +92,11 @@ public final class SignalFusion {
 
     private void nameAgents() {
         voiceOfAgent = new int[desk.agents().size()];
+        agentNames = new UnsafeBuffer[voiceOfAgent.length];
         for (int i = 0; i < voiceOfAgent.length; i++) {
             Agent agent = desk.agents().get(i);
             voiceOfAgent[i] = voices.of(agent.name(), agent.type(), Integer.MAX_VALUE);
+            agentNames[i] = new UnsafeBuffer(agent.name().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -167,9 +174,11 @@ public final class SignalFusion {
         latest.fill(slot, signal.direction, signal.value(), signal.confidence(), signal.holding,
                 relative ? gain : Double.NaN, relative ? loss : Double.NaN);
         spoke = true;
+        agentCounts.count(agentNames[agentIndex], 0, agentNames[agentIndex].capacity(), null);
         if (signal.direction != 0 && !judge.add(signal.instrument, voice, signal.direction, historical, signal.id,
                 signal.time, signal.holding, relative ? gain : Double.NaN)) {
             refusals.refuse(Refusal.NOT_JUDGED, signal.time, signal);
+            agentCounts.count(agentNames[agentIndex], 0, agentNames[agentIndex].capacity(), Refusal.NOT_JUDGED);
         }
     }
 
@@ -181,11 +190,16 @@ public final class SignalFusion {
             symbol = symbols.find(signal.symbol, 0, signal.symbolLength);
             wrong = symbol == NONE ? Refusal.UNKNOWN_SYMBOL : take(symbol, signal);
         }
+        count(signal, wrong);
         if (wrong != null) {
             refusals.refuse(wrong, signal.receiveTime, signal);
         } else {
             fuse(symbol);
         }
+    }
+
+    private void count(ExternalSignal signal, Refusal reason) {
+        agentCounts.count(signal.agent, 0, Math.min(signal.agentLength, ExternalSignal.AGENT_MAX), reason);
     }
 
     private Refusal take(int symbol, ExternalSignal signal) {
@@ -220,6 +234,7 @@ public final class SignalFusion {
         if (direction != 0 && !judge.add(instrument, voice, direction, lastHistorical[instrument], signal.id,
                 signal.time, holding, predicted)) {
             refusals.refuse(Refusal.NOT_JUDGED, signal.receiveTime, signal);
+            count(signal, Refusal.NOT_JUDGED);
         }
         return null;
     }
@@ -253,6 +268,7 @@ public final class SignalFusion {
         blend.confluence().find(symbol, price, swings, fusion);
         arbitrage.find(symbol, now, fusion);
         fused++;
+        conflicts[result.action.ordinal()]++;
         listener.onFused(blend);
     }
 
@@ -279,6 +295,26 @@ public final class SignalFusion {
     /** @return times that signals were fused to nothing new, and not told */
     public long unchanged() {
         return unchanged;
+    }
+
+    /** @return fused signals told after a conflict that ended so */
+    public long conflicts(ConflictAction action) {
+        return conflicts[action.ordinal()];
+    }
+
+    /** @return agents that are counted by name; the first stands for those beyond {@value AgentCounts#MOST} */
+    public int agents() {
+        return agentCounts.agents();
+    }
+
+    /** @return an agent's name as it was sent; empty: it had none */
+    public String agent(int index) {
+        return agentCounts.agent(index);
+    }
+
+    /** @return an agent's signals refused for a reason; null: those taken */
+    public long ofAgent(int index, Refusal reason) {
+        return agentCounts.count(index, reason);
     }
 
     /** @return signals that await their horizon */
@@ -311,7 +347,8 @@ public final class SignalFusion {
         for (boolean one : lastHistorical) {
             state.putBoolean(one);
         }
-        state.putLong(fused).putLong(unchanged);
+        state.putLong(fused).putLong(unchanged).putLongs(conflicts, conflicts.length);
+        agentCounts.save(state);
     }
 
     /** Reads it back: after the settings and the definitions of then. */
@@ -332,6 +369,8 @@ public final class SignalFusion {
         }
         fused = state.getLong();
         unchanged = state.getLong();
+        System.arraycopy(state.getLongs(new long[conflicts.length]), 0, conflicts, 0, conflicts.length);
+        agentCounts.restore(state);
         nameAgents();
     }
 }

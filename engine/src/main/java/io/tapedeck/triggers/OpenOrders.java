@@ -3,6 +3,7 @@ package io.tapedeck.triggers;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.risk.Working;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -11,11 +12,25 @@ import org.agrona.collections.Object2ObjectHashMap;
 /** Orders that may still be filled, of each instrument in the order in which they came. One thread. */
 public final class OpenOrders {
     private static final Order[] NONE = new Order[0];
+    /** A sum of orders of others is held here: it covers whatever is held, and two of it fit a long. */
+    private static final long COVER_MOST = Long.MAX_VALUE >> 1;
     private Order[][] ofInstrument = new Order[64][];
     private final Object2ObjectHashMap<String, Order> byId = new Object2ObjectHashMap<>();
     final PastOrders past = new PastOrders();
+    final WorkingEntries entries;
+    final Unbooked unbooked;
     private long nextSerial = 1;
     private int count;
+
+    OpenOrders(TriggerListener listener, TapeMoment moment) {
+        unbooked = new Unbooked(moment);
+        entries = new WorkingEntries(this, listener);
+    }
+
+    /** @return what is open beside an entry that is not made yet, as limits count it */
+    public Working beside(Order asked) {
+        return entries.beside(asked);
+    }
 
     /** @return how many there are */
     public int count() {
@@ -53,6 +68,7 @@ public final class OpenOrders {
     void add(Order order) {
         order.serial = nextSerial++;
         put(order);
+        entries.changed(order);
     }
 
     private void put(Order order) {
@@ -72,6 +88,7 @@ public final class OpenOrders {
         order.open = false;
         byId.remove(order.id);
         past.end(order.id, order.filled());
+        entries.changed(order);
         Order[] before = of(order.instrument);
         Order[] after = new Order[before.length - 1];
         int kept = 0;
@@ -84,12 +101,18 @@ public final class OpenOrders {
         count--;
     }
 
-    /** @return units that open exit orders of a position still cover, 1e-6 */
-    long covered(int instrument, String strategy, String agent) {
+    /** @return units of a position that are on their way out: covered, or filled as a row says and not booked yet, 1e-6 */
+    long leaving(int instrument, String strategy, String agent, OrderSide closing) {
+        return Math.min(covered(instrument, strategy, agent, closing)
+                + unbooked.sum(instrument, strategy, agent, closing), COVER_MOST);
+    }
+
+    /** @return units of a position that open orders of the side that closes it still cover, 1e-6 */
+    long covered(int instrument, String strategy, String agent, OrderSide closing) {
         long sum = 0;
         for (Order order : of(instrument)) {
-            if (order.side.isExit() && order.isOf(instrument, strategy, agent)) {
-                sum += order.remaining();
+            if (order.side == closing && order.isOf(instrument, strategy, agent)) {
+                sum = Math.min(sum + order.remaining(), COVER_MOST);
             }
         }
         return sum;
@@ -102,7 +125,7 @@ public final class OpenOrders {
                 return true;
             }
         }
-        return false;
+        return unbooked.entering(instrument, strategy);
     }
 
     void save(StateWriter out) {
@@ -114,6 +137,7 @@ public final class OpenOrders {
                 }
             }
         }
+        unbooked.save(out);
         past.save(out);
     }
 
@@ -125,7 +149,11 @@ public final class OpenOrders {
             Order order = Order.restore(in);
             order.trigger = triggers.apply(in.getLong());
             put(order);
+            entries.count(order);
         }
+        Long2ObjectHashMap<Order> open = bySerial();
+        unbooked.restore(in, open::get, triggers);
+        unbooked.ended().forEach(entries::count);
         past.restore(in);
     }
 

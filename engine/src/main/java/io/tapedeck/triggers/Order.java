@@ -31,6 +31,13 @@ public final class Order implements Timed {
     /** Of an entry: where its bracket goes. */
     long entryStop = FixedPoint.ABSENT;
     long entryTarget = FixedPoint.ABSENT;
+    /** Of an entry: price and rate (1e-8) at which it counts towards limits, and what it counts there now, 1e-6. */
+    long expectedPrice = FixedPoint.ABSENT;
+    long expectedRate;
+    long counted;
+    /** Filled before it was first seen: booked, or of a time before the tape. Until when a row's fill counts without its trade. */
+    long bookedBefore;
+    long unbookedUntil = Long.MIN_VALUE;
     /** Whether it is ours to report: made here, or given to paper execution. */
     boolean own = true;
     boolean open = true;
@@ -125,6 +132,16 @@ public final class Order implements Timed {
         return stop;
     }
 
+    /**
+     * Where it is expected to be filled, as limits count it.
+     *
+     * @param market newest price of its instrument, 1e-9, ABSENT where there is none
+     * @return 1e-9, ABSENT where nobody knows
+     */
+    public long expectedAt(long market) {
+        return WorkingEntries.expected(this, market);
+    }
+
     /** @return price at which it was decided, 1e-9 */
     public long decidedPrice() {
         return decidedPrice;
@@ -175,7 +192,8 @@ public final class Order implements Timed {
         SavedEnum.put(state, type);
         state.putLong(quantity).putLong(filledByTrades).putLong(filledByStatus).putLong(limit).putLong(stop)
                 .putBoolean(live).putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt)
-                .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putBoolean(own)
+                .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putLong(expectedPrice).putLong(expectedRate)
+                .putLong(bookedBefore).putLong(unbookedUntil).putBoolean(own)
                 .putLong(trigger == null ? -1 : trigger.serial);
     }
 
@@ -202,6 +220,10 @@ public final class Order implements Timed {
         order.endsAt = state.getLong();
         order.entryStop = state.getLong();
         order.entryTarget = state.getLong();
+        order.expectedPrice = state.getLong();
+        order.expectedRate = state.getLong();
+        order.bookedBefore = state.getLong();
+        order.unbookedUntil = state.getLong();
         order.own = state.getBoolean();
         return order;
     }

@@ -65,6 +65,10 @@ public final class OrderDesk {
         Order order = orders.find(orderId);
         if (order == null) {
             orders.past.fill(orderId, quantity);
+            Order late = orders.unbooked.booked(orderId, quantity);
+            if (late != null) {
+                orders.entries.changed(late);
+            }
             release(instrument, orderId);
         } else {
             book(order, quantity);
@@ -82,6 +86,8 @@ public final class OrderDesk {
         }
         if (order.remaining() == 0) {
             orders.remove(order);
+        } else {
+            orders.entries.changed(order);
         }
         release(order.instrument, order.id);
     }
@@ -113,6 +119,9 @@ public final class OrderDesk {
         if (order.filled() == 0) {
             abandon(order.instrument, order.id);
         }
+        if (order.trigger == null && order.side.isExit()) {
+            book.spent.uncovered(order);
+        }
     }
 
     /** Of what waits for a bracket's order: it has been filled. */
@@ -138,11 +147,48 @@ public final class OrderDesk {
         }
     }
 
-    /** An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended. */
-    public void onNew(Order order) {
+    /**
+     * An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended.
+     *
+     * @param filled 1e-6 so far as its row says, 0 where it does not say
+     */
+    public void onNew(Order order, long filled) {
+        if (orders.past.isEnded(order.id)) {
+            return;
+        }
         order.filledByTrades = orders.past.filled(order.id);
-        if (!orders.past.isEnded(order.id) && order.remaining() > 0) {
+        order.filledByStatus = filled;
+        order.bookedBefore = order.filled();
+        if (order.remaining() > 0) {
             orders.add(order);
+        } else {
+            orders.past.end(order.id, order.filled());
+        }
+        if (order.filled() > 0) {
+            release(order.instrument, order.id);
+        }
+        book.settle();
+    }
+
+    /**
+     * The tape tells other terms of an open order than were known: whoever executes it has changed it. Of an order made here the
+     * quantity only shrinks: a row that repeats what was ordered first must not take back a cut.
+     *
+     * @param quantity 1e-6, 0 or below where it is not told; never below what is filled
+     * @param limit 1e-9, ABSENT where it is not told
+     * @param stop 1e-9, ABSENT where it is not told
+     */
+    public void onAmended(Order order, long quantity, long limit, long stop) {
+        long before = order.remaining();
+        boolean madeHere = order.trigger != null || order.signalId != 0;
+        if (quantity > 0) {
+            order.quantity = Math.max(madeHere ? Math.min(quantity, order.quantity) : quantity, order.filled());
+        }
+        order.limit = order.type.limited() && limit != FixedPoint.ABSENT ? limit : order.limit;
+        order.stop = order.type.stopped() && stop != FixedPoint.ABSENT ? stop : order.stop;
+        orders.entries.repriced(order);
+        if (order.remaining() < before && order.trigger == null && order.side.isExit()) {
+            book.spent.uncovered(order);
         }
     }
 
@@ -171,6 +217,9 @@ public final class OrderDesk {
      */
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
         order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
+        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.told(order);
+        orders.entries.changed(order);
         if (order.filled() > 0) {
             release(order.instrument, order.id);
         }
@@ -179,6 +228,9 @@ public final class OrderDesk {
             endWhenFilled(order);
         } else if (ended) {
             orders.remove(order);
+            if (order.trigger != null && order.side.isExit()) {
+                listener.onExitFailed(order);
+            }
             fail(order);
         }
         book.settle();
@@ -188,14 +240,15 @@ public final class OrderDesk {
      * A position has shrunk by what was no fill of its exits: of ours, the newest first, those are cut or cancelled that would sell
      * or cover more than is left.
      *
-     * @param left units, 1e-6, above 0
+     * @param left units, 1e-6, signed, not 0
      */
     void onShrunk(int instrument, String strategy, String agent, long left) {
-        long excess = orders.covered(instrument, strategy, agent) - left;
+        OrderSide closing = OrderSide.closing(left);
+        long excess = orders.covered(instrument, strategy, agent, closing) - Math.abs(left);
         Order[] open = orders.of(instrument);
         for (int i = open.length - 1; i >= 0 && excess > 0; i--) {
             Order order = open[i];
-            if (order.own && order.side.isExit() && order.isOf(instrument, strategy, agent)) {
+            if (order.own && order.side == closing && order.isOf(instrument, strategy, agent)) {
                 long cut = Math.min(excess, order.remaining());
                 excess -= cut;
                 if (cut == order.remaining()) {
@@ -204,6 +257,15 @@ public final class OrderDesk {
                     order.quantity -= cut;
                     listener.onReduced(order);
                 }
+            }
+        }
+    }
+
+    /** A trigger leaves a position whole: what is left of our own entries to it would follow the exit, and is ended. */
+    void cancelEntries(int instrument, String strategy, String agent) {
+        for (Order order : orders.of(instrument)) {
+            if (order.open && order.own && !order.side.isExit() && order.isOf(instrument, strategy, agent)) {
+                cancel(order);
             }
         }
     }

@@ -22,8 +22,9 @@ public final class TriggerBook {
     private final TriggerListener listener;
     private final Timers timers = new Timers();
     final TriggerRegistry registry = new TriggerRegistry();
-    private final OpenOrders orders = new OpenOrders();
+    private final OpenOrders orders;
     private final OrderDesk desk;
+    final SpentGuards spent;
     private TriggersOptions options = TriggersOptions.of(KeyValues.EMPTY);
     private long[] atrs = new long[0];
 
@@ -32,7 +33,9 @@ public final class TriggerBook {
         this.moment = moment;
         this.holdings = holdings;
         this.listener = listener;
+        orders = new OpenOrders(listener, moment);
         desk = new OrderDesk(moment, listener, orders, this, timers);
+        spent = new SpentGuards(this, holdings, listener, moment);
     }
 
     /** Takes settings; they hold for what is armed from now on. */
@@ -48,6 +51,11 @@ public final class TriggerBook {
     /** @return orders that may still be filled */
     public OpenOrders orders() {
         return orders;
+    }
+
+    /** @return triggers that are armed, or fired with their order open */
+    public int alive() {
+        return registry.count();
     }
 
     /** @return the living trigger of a name, null where there is none */
@@ -267,7 +275,7 @@ public final class TriggerBook {
         long quantity = trigger.terms.quantity;
         if (side.isExit()) {
             long free = Math.abs(holdings.quantity(trigger.position))
-                    - orders.covered(trigger.instrument, trigger.strategy, trigger.agent);
+                    - orders.leaving(trigger.instrument, trigger.strategy, trigger.agent, side);
             quantity = quantity == 0 ? free : Math.min(quantity, free);
             if (quantity <= 0) {
                 return;
@@ -286,8 +294,15 @@ public final class TriggerBook {
         } else {
             end(trigger, TriggerState.CANCELLED);
         }
+        spent.add(trigger);
         for (Trigger other : registry.others(trigger)) {
+            if (other.position == trigger.position) {
+                spent.add(other);
+            }
             end(other, TriggerState.CANCELLED);
+        }
+        if (side.isExit() && trigger.terms.quantity == 0) {
+            desk.cancelEntries(trigger.instrument, trigger.strategy, trigger.agent);
         }
     }
 
@@ -308,13 +323,13 @@ public final class TriggerBook {
         } else if (after != 0 && Math.abs(after) > Math.abs(before)) {
             grow(position);
         } else if (after != 0) {
-            desk.onShrunk(holdings.instrument(position), holdings.strategy(position), holdings.agent(position),
-                    Math.abs(after));
+            desk.onShrunk(holdings.instrument(position), holdings.strategy(position), holdings.agent(position), after);
         }
         settle();
     }
 
     private void close(int position) {
+        spent.forget(position);
         Watch watch = registry.watch(holdings.instrument(position));
         for (int i = 0; watch != null && i < watch.count; i++) {
             Trigger trigger = watch.triggers[i];
@@ -351,6 +366,7 @@ public final class TriggerBook {
                 listener.onChanged(trigger);
             }
         }
+        spent.succeed(position);
     }
 
     /** To be called at the end of whatever changes triggers. */
@@ -363,6 +379,7 @@ public final class TriggerBook {
         registry.save(out);
         orders.save(out);
         timers.save(out);
+        spent.save(out);
         out.begin("atr").putLongs(atrs, atrs.length);
     }
 
@@ -373,6 +390,7 @@ public final class TriggerBook {
         orders.restore(in, triggers::get);
         Long2ObjectHashMap<Order> open = orders.bySerial();
         timers.restore(in, (order, serial) -> order ? open.get(serial) : triggers.get(serial));
+        spent.restore(in);
         in.expect("atr");
         atrs = in.getLongs(new long[0]);
     }

@@ -23,8 +23,17 @@ public interface TriggerListener {
     /** The quantity of an order of ours was cut, because its position has shrunk. */
     void onReduced(Order order);
 
+    /** The order of a trigger that leaves a position has ended, as the tape says, with something left of it. */
+    void onExitFailed(Order order);
+
     /** An order of ours was filled by {@code quantity}, 1e-6, at {@code price}, 1e-9; whole where nothing remains. */
     void onFilled(Order order, long quantity, long price);
+
+    /** @return the newest price of an instrument, 1e-9; {@link io.tapedeck.common.FixedPoint#ABSENT} where there is none yet */
+    long marketPrice(int instrument);
+
+    /** @return portfolio's currency for one of the order's, 1e-8 */
+    long fxRate(Order order);
 
     /**
      * Asks before an order that opens or grows a position.

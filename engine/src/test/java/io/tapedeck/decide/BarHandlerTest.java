@@ -182,7 +182,8 @@ class BarHandlerTest {
         assertThat(BarOptions.of(stated)).isEqualTo(BarOptions.of(KeyValues.EMPTY));
         assertThat(stated.asMap()).containsEntry("bars.land", BarOptions.TIMEFRAMES)
                 .containsEntry("bars.land-market-data", "true").containsEntry("indicators.timeframes", "1m")
-                .containsEntry("indicators.swing-bars", "5").containsEntry("indicators.land", "true");
+                .containsEntry("rows.round-decimals", "false").containsEntry("indicators.swing-bars", "5")
+                .containsEntry("indicators.land", "true");
     }
 
     private void minutes(int from, int to) {

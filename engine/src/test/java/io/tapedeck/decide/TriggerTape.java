@@ -272,8 +272,10 @@ final class TriggerTape {
             }
             case RowDecoder.TEMPLATE_ID -> {
                 Name table = Tables.of(new RowReader().wrap(buffer, offset));
-                triggers.onRow(table, new RowReader().wrap(buffer, offset));
-                positions.onRow(table, new RowReader().wrap(buffer, offset));
+                if (moment.acting() || Tables.ofBook(table)) {
+                    triggers.onRow(table, new RowReader().wrap(buffer, offset));
+                    positions.onRow(table, new RowReader().wrap(buffer, offset));
+                }
             }
             default -> {
                 tick.wrap(buffer, offset);

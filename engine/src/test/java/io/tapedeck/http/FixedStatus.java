@@ -1,5 +1,6 @@
 package io.tapedeck.http;
 
+import io.tapedeck.decide.DecisionCount;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +52,12 @@ final class FixedStatus implements StatusSource {
     @Override
     public long rowsRejected() {
         return 5;
+    }
+
+    @Override
+    public List<DecisionCount> decisionCounts() {
+        return List.of(new DecisionCount("tapedeck.triggers.fired", "Fired", false, List.of("kind", "stop_loss"), 6),
+                new DecisionCount("tapedeck.triggers.alive", "Alive", true, List.of(), 8));
     }
 
     @Override

@@ -40,6 +40,8 @@ class StatusRoutesTest {
                 .containsEntry("tapedeck_events_refused_total", 3.0)
                 .containsEntry("tapedeck_events_rejected_total", 2.0)
                 .containsEntry("tapedeck_events_duplicate_total", 1.0)
+                .containsEntry("tapedeck_triggers_fired_total{kind=\"stop_loss\"}", 6.0)
+                .containsEntry("tapedeck_triggers_alive", 8.0)
                 .containsEntry("tapedeck_rows_landed_total", 77.0).containsEntry("tapedeck_rows_rejected_total", 5.0)
                 .containsEntry("tapedeck_landing_lag_events{lane=\"0\"}", 12.0)
                 .containsEntry("tapedeck_landing_lag_events{lane=\"ordered\"}", 1.0)

@@ -119,7 +119,7 @@ class RiskLimitsTest {
         assertThat(check(0, 0, 21, 50).limit()).isEqualTo(Limit.POSITION);
         assertThat(check(-1, 1, -40, 50).allowed()).isTrue(); // gross 5,000 at the limit
         assertThat(check(-1, 1, -41, 50).limit()).isEqualTo(Limit.GROSS);
-        assertThat(limits.check(-1, 1, -41 * UNIT, 50 * SECOND, 100_000_000).current()).isEqualTo(5_050);
+        assertThat(limits.check(-1, 1, -41 * UNIT, 50 * SECOND, 100_000_000, Working.NONE).current()).isEqualTo(5_050);
         tick(0, 200); // far beyond every limit
         assertThat(check(0, 0, -60, 200).allowed()).isTrue();
         assertThat(check(0, 0, -1, 200).allowed()).isTrue();
@@ -143,7 +143,7 @@ class RiskLimitsTest {
     }
 
     private Verdict check(int position, int instrument, long units, long price) {
-        return limits.check(position, instrument, units * UNIT, price * SECOND, 100_000_000);
+        return limits.check(position, instrument, units * UNIT, price * SECOND, 100_000_000, Working.NONE);
     }
 
     @Test

@@ -155,7 +155,8 @@ class TriggerBookTest {
                     default -> run.trades(100_00 + random.nextInt(-40, 40));
                 }
                 long held = run.holdings.quantity(position);
-                assertThat(run.book.orders().covered(0, STRATEGY, AGENT)).as("seed " + seed + " event " + i)
+                assertThat(run.book.orders().covered(0, STRATEGY, AGENT, OrderSide.SELL))
+                        .as("seed " + seed + " event " + i)
                         .isLessThanOrEqualTo(held);
             }
             orders.addAll(run.orders);

@@ -5,7 +5,9 @@ import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A trigger book with holdings, and a log of all that it tells. */
 final class TriggerRig implements TriggerListener {
@@ -22,6 +24,9 @@ final class TriggerRig implements TriggerListener {
     final List<String> log = new ArrayList<>();
     /** Orders that were made, in order. */
     final List<Order> orders = new ArrayList<>();
+    /** Newest price of an instrument, 1e-9, and its currency's rate, 1e-8. */
+    final Map<Integer, Long> market = new HashMap<>();
+    final Map<Integer, Long> rates = new HashMap<>();
     /** Reason for which entries are refused, null: none is. */
     String refusal;
     private final String settings;
@@ -54,7 +59,10 @@ final class TriggerRig implements TriggerListener {
         again.sequence = sequence;
         again.time = time;
         again.ids = ids;
+        again.moment.set(sequence, time, time);
         again.refusal = refusal;
+        again.market.putAll(market);
+        again.rates.putAll(rates);
         return again;
     }
 
@@ -167,6 +175,11 @@ final class TriggerRig implements TriggerListener {
     }
 
     @Override
+    public void onExitFailed(Order order) {
+        log.add("failed " + order.id);
+    }
+
+    @Override
     public void onFilled(Order order, long quantity, long price) {
         log.add("filled " + order.id + ' ' + quantity + " at " + price);
         int position = holdings.position(order.instrument, order.strategy, order.agent);
@@ -177,6 +190,16 @@ final class TriggerRig implements TriggerListener {
             held.cost = price;
         }
         book.onPosition(position, before, held.quantity);
+    }
+
+    @Override
+    public long marketPrice(int instrument) {
+        return market.getOrDefault(instrument, FixedPoint.ABSENT);
+    }
+
+    @Override
+    public long fxRate(Order order) {
+        return rates.getOrDefault(order.instrument, 100_000_000L);
     }
 
     @Override

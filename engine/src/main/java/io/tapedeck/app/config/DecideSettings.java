@@ -1,6 +1,7 @@
 package io.tapedeck.app.config;
 
 import io.tapedeck.common.KeyValues;
+import io.tapedeck.event.ColumnNumber;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 public record DecideSettings(KeyValues values, long snapshotEvery, long snapshotIntervalNs, int snapshotsKept)
         implements
             Section {
-    static DecideSettings read(SettingsReader reader) {
+    /** @param rounds whether landing rounds decimals: what is decided by a row must be what lands */
+    static DecideSettings read(SettingsReader reader, boolean rounds) {
         Map<String, String> values = new TreeMap<>();
         BarsKeys.read(reader, values);
         IndicatorsKeys.read(reader, values);
@@ -26,6 +28,7 @@ public record DecideSettings(KeyValues values, long snapshotEvery, long snapshot
         RiskKeys.read(reader, values);
         TriggersKeys.read(reader, values);
         ExecutionKeys.read(reader, values);
+        values.put(ColumnNumber.ROUNDS, Boolean.toString(rounds));
         return new DecideSettings(KeyValues.of(values), reader.whole("decide.snapshot.every", 1_000, 1_000_000_000L),
                 reader.duration("decide.snapshot.interval", "1s", "30d"),
                 reader.integer("decide.snapshot.keep", 2, 1_000));

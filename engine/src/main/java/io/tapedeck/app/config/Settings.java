@@ -44,9 +44,11 @@ public record Settings(EngineSettings engine, PipelineSettings pipeline, Journal
     }
 
     static Settings read(SettingsReader reader) {
+        LandingSettings landing = LandingSettings.read(reader);
         Settings settings = new Settings(EngineSettings.read(reader), PipelineSettings.read(reader),
-                JournalSettings.read(reader), DecideSettings.read(reader), DatabaseSettings.read(reader),
-                LandingSettings.read(reader),
+                JournalSettings.read(reader), DecideSettings.read(reader, landing.roundDecimals()),
+                DatabaseSettings.read(reader),
+                landing,
                 MaintenanceSettings.read(reader), PortfolioSettings.read(reader),
                 ArchiveSettings.read(reader),
                 FilesSettings.read(reader), SyntheticSettings.read(reader), IlpSettings.read(reader),

@@ -1,5 +1,6 @@
 package io.tapedeck.app.engine;
 
+import io.tapedeck.decide.DecisionCount;
 import io.tapedeck.decide.recovery.LiveDecisions;
 import io.tapedeck.http.EngineState;
 import io.tapedeck.http.FeedCount;
@@ -147,6 +148,11 @@ final class EngineStatus implements StatusSource {
     }
 
     @Override
+    public List<DecisionCount> decisionCounts() {
+        return decisions.counts();
+    }
+
+    @Override
     public double snapshotAgeSeconds() {
         return decisions.snapshots().ageSeconds();
     }
@@ -193,6 +199,9 @@ final class EngineStatus implements StatusSource {
         double age = decisions.snapshots().ageSeconds();
         details.put("snapshotAgeSeconds", Double.isNaN(age) ? null : age);
         details.put("snapshotPauseMs", decisions.snapshots().pauseNs() / 1e6);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        decisions.counts().forEach(count -> figures.put(count.label(), count.value()));
+        details.put("decisions", figures);
         if (landing != null) {
             LandingStatus landed = landing.status();
             details.put("sequenceLanded", landed.sequence());

@@ -1,6 +1,7 @@
 package io.tapedeck.decide.recovery;
 
 import io.tapedeck.common.KeyValues;
+import io.tapedeck.decide.DecisionCount;
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.MessageHandler;
@@ -8,6 +9,7 @@ import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.journal.DiskGuard;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 
@@ -18,6 +20,7 @@ import org.agrona.DirectBuffer;
  */
 public final class LiveDecisions implements MessageHandler, AutoCloseable {
     private static final long STOP_POLL_NS = 1_000_000;
+    private static final long COUNTS_EVERY_NS = 250_000_000;
 
     private final Decisions decisions;
     private final OutputLog outputs;
@@ -31,6 +34,8 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     private long decided;
     private volatile long decidedSequence;
     private volatile long outputSequence;
+    private volatile List<DecisionCount> counts = List.of();
+    private long countsTime;
 
     /**
      * @param replayed events decided again at this start: they count towards the next snapshot
@@ -75,11 +80,25 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
         outputs.commit();
         decidedSequence = decided;
         outputSequence = Math.max(outputSequence, decisions.nextOutput() - 1);
+        publishCounts();
         boolean due = sinceSnapshot >= options.everyEvents()
                 || System.nanoTime() - snapshotTime >= options.intervalNs();
         if (due && sinceSnapshot > 0 && hasRoom()) {
             takeSnapshot();
         }
+    }
+
+    private void publishCounts() {
+        long time = System.nanoTime();
+        if (counts.isEmpty() || time - countsTime >= COUNTS_EVERY_NS) {
+            counts = decisions.counts();
+            countsTime = time;
+        }
+    }
+
+    /** @return figures of what is decided, at most {@value #COUNTS_EVERY_NS} ns old while events come; any thread */
+    public List<DecisionCount> counts() {
+        return counts;
     }
 
     /** A snapshot must not be what stops the engine from accepting: the next may be as large as the last. */

@@ -133,7 +133,7 @@ class PaperExecutionTest {
         long quantity = random.nextLong(1, 120) * 1_000_000;
         book.desk()
                 .onNew(Order.of("o" + number, 0, "s", "a", side, quantity).terms(type, limit, stop).told(cause, cause,
-                        true));
+                        true), 0);
         Open one = new Open();
         one.id = "o" + number;
         one.side = side;
@@ -277,8 +277,23 @@ class PaperExecutionTest {
         }
 
         @Override
+        public void onExitFailed(Order order) {
+            throw new AssertionError(order.id());
+        }
+
+        @Override
         public void onReduced(Order order) {
             throw new AssertionError(order.id());
+        }
+
+        @Override
+        public long marketPrice(int instrument) {
+            return io.tapedeck.common.FixedPoint.ABSENT;
+        }
+
+        @Override
+        public long fxRate(Order order) {
+            return 100_000_000;
         }
 
         @Override

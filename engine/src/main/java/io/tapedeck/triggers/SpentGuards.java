@@ -1,0 +1,115 @@
+package io.tapedeck.triggers;
+
+import io.tapedeck.common.FixedPoint;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Triggers for all of a position that have fired, or were cancelled by their group when one fired, while the position is open:
+ * an order covers what was held then. What is added to the position afterwards, and what another's exit order leaves uncovered
+ * when it ends, is guarded by successors: triggers with the same terms, from nothing seen, under names of their own. When the
+ * position is flat or turns, nothing is left to guard. One thread.
+ */
+final class SpentGuards {
+    /** Of more than these of one position the oldest are forgotten. */
+    static final int MOST = 64;
+
+    private final TriggerBook book;
+    private final Holdings holdings;
+    private final TriggerListener listener;
+    private final TapeMoment moment;
+    private final TreeMap<Integer, List<TriggerTerms>> ofPositions = new TreeMap<>();
+
+    SpentGuards(TriggerBook book, Holdings holdings, TriggerListener listener, TapeMoment moment) {
+        this.book = book;
+        this.holdings = holdings;
+        this.listener = listener;
+        this.moment = moment;
+    }
+
+    /** A trigger that guarded a position has fired, or its group has ended it; one of an explicit quantity is spent for good. */
+    void add(Trigger trigger) {
+        if (trigger.position == Holdings.NONE || trigger.terms.quantity != 0 || trigger.terms.entering()) {
+            return;
+        }
+        TriggerTerms terms = new TriggerTerms().copy(trigger.terms);
+        terms.bracketOrder = null;
+        if (terms.kind == TriggerKind.TIME_EXIT) {
+            terms.exitAt = trigger.exitDue; // what is added leaves when the first would have
+            terms.exitAfter = FixedPoint.ABSENT;
+        }
+        List<TriggerTerms> spent = ofPositions.computeIfAbsent(trigger.position, none -> new ArrayList<>());
+        if (spent.size() == MOST) {
+            spent.removeFirst();
+        }
+        spent.add(terms);
+    }
+
+    /** The position is flat or has turned. */
+    void forget(int position) {
+        ofPositions.remove(position);
+    }
+
+    /** Arms the successors of all that is spent of an open position. */
+    void succeed(int position) {
+        List<TriggerTerms> spent = ofPositions.remove(position);
+        if (spent == null) {
+            return;
+        }
+        List<String> groups = new ArrayList<>();
+        List<String> successors = new ArrayList<>();
+        for (TriggerTerms terms : spent) {
+            if (terms.expiresAt != FixedPoint.ABSENT && terms.expiresAt <= moment.tapeTime()) {
+                continue;
+            }
+            String id = listener.nextId();
+            if (terms.group != null) {
+                int known = groups.indexOf(terms.group);
+                if (known < 0) {
+                    groups.add(terms.group);
+                    successors.add(id);
+                }
+                terms.group = known < 0 ? id : successors.get(known);
+            }
+            Trigger successor = book.create(id, holdings.instrument(position), holdings.strategy(position),
+                    holdings.agent(position), terms);
+            book.bind(successor);
+            listener.onArmed(successor);
+        }
+    }
+
+    /** Another's exit order of an instrument covers less than it did: what it left is guarded again. */
+    void uncovered(Order order) {
+        int position = holdings.find(order.instrument, order.strategy, order.agent);
+        if (position != Holdings.NONE
+                && Objects.equals(order.side, OrderSide.closing(holdings.quantity(position)))) {
+            succeed(position);
+        }
+    }
+
+    void save(StateWriter out) {
+        out.begin("spent").putInt(ofPositions.size());
+        ofPositions.forEach((position, spent) -> {
+            out.putInt(position).putInt(spent.size());
+            spent.forEach(terms -> terms.save(out));
+        });
+    }
+
+    void restore(StateReader in) {
+        in.expect("spent");
+        int positions = in.getInt();
+        for (int i = 0; i < positions; i++) {
+            int position = in.getInt();
+            int count = in.getInt();
+            List<TriggerTerms> spent = new ArrayList<>(count);
+            for (int k = 0; k < count; k++) {
+                spent.add(TriggerTerms.restore(in));
+            }
+            ofPositions.put(position, spent);
+        }
+    }
+}

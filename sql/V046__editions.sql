@@ -1,4 +1,4 @@
--- What editions cannot do, as it stands since partitions of a day (V039): EditionLimitsTest asks each server whether it is so.
+-- What editions cannot do, as it stands since partitions of a day (V039): EditionLimitsTest asks each server whether it is so. And sizes on Community.
 
 CREATE OR REPLACE VIEW edition_limits (edition, limitation) AS
 VALUES ('plain', 'No columnstore: compress_after of time_series_policy has no effect, old data keeps its size'),
@@ -21,3 +21,15 @@ FROM (VALUES ('This server is compiled to WebAssembly, for tests: one session at
              ('This server is compiled to WebAssembly, for tests: no background workers, so jobs run by run_job alone'),
              ('This server is compiled to WebAssembly, for tests: no statistics of sessions and scans, no REINDEX CONCURRENTLY')) AS w (limitation)
 WHERE version() LIKE '%compiled by emcc%';
+
+-- As V027 made it, with the size that TimescaleDB keeps at hand: counting it through all chunks anew took a tenth of a second a table.
+CREATE OR REPLACE FUNCTION columnstore_facts(target text, OUT row_estimate bigint, OUT total_bytes bigint)
+    LANGUAGE plpgsql STABLE SET search_path = trading, public, pg_temp AS
+$$
+BEGIN
+    IF tapedeck_edition() = 'community' AND EXISTS (SELECT FROM time_series_policy WHERE table_name = target) THEN
+        row_estimate := approximate_row_count(format('trading.%I', target)::regclass);
+        total_bytes := hypertable_approximate_size(format('trading.%I', target)::regclass);
+    END IF;
+END
+$$;

@@ -99,7 +99,7 @@ final class JournalRows {
         } else if (ledger.rejectedRejects.contains(sequence)) {
             batch.rejectedFound++;
         } else {
-            add(events, buffer, offset, length, LaneFormats.REJECTS, batch);
+            add(events, buffer, offset, length, LaneFormats.REJECTS, sequence, batch);
         }
     }
 
@@ -122,8 +122,14 @@ final class JournalRows {
         } else if (ledger.rejectedOutputs.contains(sequence)) {
             batch.rejectedFound++;
         } else {
-            add(decisions, buffer, offset, length, number, batch);
+            add(decisions, buffer, offset, length, number, orderOf(table, EventHeader.feedSequence(buffer, offset)),
+                    batch);
         }
+    }
+
+    /** Of an output among the rows of the market: where lanes keep no order, decisions are taken to be the newest. */
+    private static long orderOf(String table, long cause) {
+        return OutputsFirst.TRADING.contains(table) ? 2 * cause + 1 : Long.MAX_VALUE;
     }
 
     private void take(DirectBuffer buffer, int offset, int length, int format, String table, int lane, long instrument)
@@ -149,7 +155,7 @@ final class JournalRows {
             return;
         }
         landed += asked ? 1 : 0;
-        add(events, buffer, offset, length, format, batch);
+        add(events, buffer, offset, length, format, 2 * sequence, batch);
     }
 
     private void uncovered(DirectBuffer buffer, int offset, String table, int lane, boolean eitherLane,
@@ -170,8 +176,8 @@ final class JournalRows {
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is still the format that was learnt, not one like it
-    private void add(Shapes shapes, DirectBuffer buffer, int offset, int length, int number, LandedBatch batch)
-            throws SQLException {
+    private void add(Shapes shapes, DirectBuffer buffer, int offset, int length, int number, long order,
+            LandedBatch batch) throws SQLException {
         one.clear();
         one.add(buffer, offset, length, number);
         RowFormat format = shapes.formats.resolve(connection, number, one, 0);
@@ -200,7 +206,7 @@ final class JournalRows {
         if (table.incomparable() == null) {
             KeyedShape shape = table.shapes.get(shapes.shapeOf[number]);
             int before = table.count();
-            table.put(shape.keyHash(sink), batch, shapes.shapeOf[number], shape.rowHash(sink));
+            table.put(shape.keyHash(sink), order, batch, shapes.shapeOf[number], shape.rowHash(sink));
             keyedRows += table.count() - before;
             if (keyedRows > rowsMax) {
                 throw TapedeckException.configuration("more than " + rowsMax

@@ -31,6 +31,7 @@ class OutputsFirstTest {
             LandingSource.Stream stream = new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> outputs);
             OutputsFirst first = new OutputsFirst(stream, landed::get, flushed::set);
             assertThat(holdsBack(first, tape, 1)).as("before the outputs lane stands").isTrue();
+            landed.set(0);
             long sequence = 1;
             for (int i = 0; i < 3_000; i++) {
                 if (random.nextInt(100) == 0) {

@@ -1,11 +1,12 @@
 package io.tapedeck.decide.recovery;
 
-import io.tapedeck.common.ErrorCategory;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.journal.MessageCursor;
 import java.nio.file.Path;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells an event from another that has its sequence on another tape: a journal that has lost its end, or was restored from a
@@ -13,6 +14,7 @@ import org.agrona.DirectBuffer;
  * nanoseconds, so two are equal by chance only. Any thread.
  */
 final class EventIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(EventIdentity.class);
     private static final long PRIME = 0x100000001b3L; // FNV-1a's, on whole words: 64-bit prime of Fowler, Noll, Vo
 
     private EventIdentity() {
@@ -34,15 +36,13 @@ final class EventIdentity {
      *
      * @param market directory of the market stream
      * @param last last sequence of the tape
-     * @return false where another event has its sequence, or none has; true where it is the same, or retention has removed it
+     * @return false where another event has its sequence, or none has; true where it is the same, or cannot be read: retention may have removed it
      */
     static boolean isOnTape(Snapshot snapshot, Path market, long last) {
         try (MessageCursor cursor = MessageCursor.open(market, snapshot.marketSequence(), () -> last)) {
             return cursor.next() && of(cursor.buffer(), cursor.offset()) == snapshot.lastEvent();
         } catch (TapedeckException e) {
-            if (e.category() != ErrorCategory.DATA) {
-                throw e;
-            }
+            LOG.info("{}: whether its last event is on the tape cannot be told: {}", snapshot.file(), e.getMessage());
             return true; // what stands behind it is still there, or the replay from here is refused
         }
     }

@@ -31,6 +31,7 @@ public final class DecideRecovery {
     private final long last;
     private final Function<OutputSink, Decisions> fresh;
     private final OutputLog outputs;
+    private final long seenOutput;
     private Decisions decisions;
     private long from;
     private long replayed;
@@ -41,7 +42,6 @@ public final class DecideRecovery {
     /** What snapshots prove that the journal does not hold any more. */
     private long lostEvent;
     private long lostOutput;
-    private long seenOutput;
 
     private DecideRecovery(Journal journal, SnapshotStore store, long seenOutput,
             Function<OutputSink, Decisions> fresh) {
@@ -116,6 +116,7 @@ public final class DecideRecovery {
     }
 
     private void restoreNewest() {
+        store.lost().forEach(this::countLost); // a start that set one aside may have ended before it used other numbers
         for (Path file : store.files()) {
             Decisions candidate = fresh();
             try {
@@ -144,8 +145,7 @@ public final class DecideRecovery {
         }
         if (snapshot.marketSequence() > last
                 || !EventIdentity.isOnTape(snapshot, journal.marketDirectory(), last)) {
-            lostEvent = Math.max(lostEvent, snapshot.marketSequence());
-            lostOutput = Math.max(lostOutput, snapshot.outputSequence());
+            countLost(snapshot);
             store.setAside(snapshot.file());
             throw TapedeckException.data(snapshot.file() + ": the market journal, which ends with sequence " + last
                     + ", does not hold its last event, sequence " + snapshot.marketSequence()
@@ -162,6 +162,11 @@ public final class DecideRecovery {
                 || restored.settings().hash() != snapshot.configurationHash()) {
             throw TapedeckException.data(snapshot.file() + ": state and header do not agree");
         }
+    }
+
+    private void countLost(Snapshot snapshot) {
+        lostEvent = Math.max(lostEvent, snapshot.marketSequence());
+        lostOutput = Math.max(lostOutput, snapshot.outputSequence());
     }
 
     /** Where the one before is damaged too, retention may have removed what stands behind a third: it is not passed over. */

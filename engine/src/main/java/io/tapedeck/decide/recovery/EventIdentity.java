@@ -36,7 +36,8 @@ final class EventIdentity {
      *
      * @param market directory of the market stream
      * @param last last sequence of the tape
-     * @return false where another event has its sequence, or none has; true where it is the same, or cannot be read: retention may have removed it
+     * @return false where another event has its sequence, or none has; true where it is the same, or cannot be read:
+     *         retention may have removed it
      */
     static boolean isOnTape(Snapshot snapshot, Path market, long last) {
         try (MessageCursor cursor = MessageCursor.open(market, snapshot.marketSequence(), () -> last)) {

@@ -113,6 +113,18 @@ public final class SnapshotStore {
         }
     }
 
+    /** @return what was set aside of this journal and is whole, in no order */
+    List<Snapshot> lost() {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().endsWith(ENDING + LOST_ENDING)).map(this::check)
+                    .flatMap(Optional::stream).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw TapedeckException.fatal("cannot list " + directory, e);
+        }
+    }
+
     /** Remembers a file as whole that this process has just written, without reading it again. */
     synchronized void written(Snapshot snapshot) {
         checked.put(snapshot.file(), Optional.of(snapshot));

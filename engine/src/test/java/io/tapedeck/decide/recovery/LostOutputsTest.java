@@ -3,6 +3,9 @@ package io.tapedeck.decide.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapedeck.decide.EchoHandler;
+import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalOptions;
 import io.tapedeck.journal.JournalVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -145,6 +148,11 @@ class LostOutputsTest {
         }
         DecideSite.copy(late.resolve("snapshots"), early.resolve("snapshots"));
         Path snapshot = new SnapshotStore(early.resolve("snapshots"), null).files().getFirst();
+        try (Journal journal = Journal.open(early.resolve("journal"), JournalOptions.defaults())) {
+            SnapshotStore store = new SnapshotStore(early.resolve("snapshots"), journal.id());
+            DecideRecovery.recover(journal, store, new SnapshotOptions(Long.MAX_VALUE, Long.MAX_VALUE, 3), 0,
+                    sink -> EchoHandler.decisions(sink, () -> 0)).close(); // a start that ends before it used a number
+        }
         try (DecideSite site = DecideSite.open(early)) {
             assertThat(snapshot).doesNotExist();
             assertThat(snapshot.resolveSibling(snapshot.getFileName() + ".lost")).exists();

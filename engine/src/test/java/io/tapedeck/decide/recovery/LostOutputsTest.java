@@ -148,7 +148,8 @@ class LostOutputsTest {
         }
         DecideSite.copy(late.resolve("snapshots"), early.resolve("snapshots"));
         Path snapshot = new SnapshotStore(early.resolve("snapshots"), null).files().getFirst();
-        try (Journal journal = Journal.open(early.resolve("journal"), JournalOptions.defaults())) {
+        try (Journal journal = Journal.open(early.resolve("journal"),
+                JournalOptions.defaults().withChronicleBlockBytes(1 << 20).withDiskFloorBytes(16 << 20))) {
             SnapshotStore store = new SnapshotStore(early.resolve("snapshots"), journal.id());
             DecideRecovery.recover(journal, store, new SnapshotOptions(Long.MAX_VALUE, Long.MAX_VALUE, 3), 0,
                     sink -> EchoHandler.decisions(sink, () -> 0)).close(); // a start that ends before it used a number

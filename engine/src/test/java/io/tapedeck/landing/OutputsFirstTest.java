@@ -50,10 +50,12 @@ class OutputsFirstTest {
                         sequence, landed.get(), expected).isEqualTo(expected > 0);
                 assertThat(flushed).hasValue(expected > 0 ? expected : -1);
                 if (expected > 0) {
+                    long before = landed.get();
                     landed.set(expected - 1);
                     assertThat(first.isOver()).isFalse();
                     landed.set(expected);
                     assertThat(first.isOver()).isTrue();
+                    landed.set(random.nextBoolean() ? before : expected);
                 }
             }
             first.close();

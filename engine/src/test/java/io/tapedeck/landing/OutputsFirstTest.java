@@ -43,7 +43,7 @@ class OutputsFirstTest {
                     first = new OutputsFirst(stream, landed::get, flushed::set);
                 }
                 sequence = Math.min(tape.sequence(), sequence + random.nextInt(4));
-                landed.set(Math.min(outputs, landed.get() + random.nextInt(3)));
+                landed.set(Math.min(outputs, landed.get() + random.nextInt(8) / 7));
                 long expected = naive(tape, sequence, landed.get());
                 flushed.set(-1);
                 assertThat(holdsBack(first, tape, sequence)).as("seed %d, row %d, landed %d, comes first %d", seed,

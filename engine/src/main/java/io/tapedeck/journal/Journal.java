@@ -124,6 +124,22 @@ public final class Journal implements AutoCloseable {
         return writer;
     }
 
+    /**
+     * Leaves numbers of the outputs stream out, which were used and are lost: ends the segment of {@code writer} and begins
+     * another one.
+     *
+     * @param writer of {@link #startOutputs}, nothing pending; closed
+     * @param firstSequence of the next output, behind all written; the jump is recorded as a gap
+     */
+    public synchronized StreamWriter goOnWithOutputs(StreamWriter writer, long firstSequence) {
+        open.remove(writer);
+        syncer.remove(writer.sync());
+        writer.close();
+        StreamWriter next = start(outputs, outputs.goOn(firstSequence), firstSequence);
+        open.add(next);
+        return next;
+    }
+
     /** @return the log of refused input; its segment begins with the first call */
     public synchronized RejectLog rejects() {
         if (rejects == null) {

@@ -79,7 +79,21 @@ final class Stream {
         if (started) {
             throw TapedeckException.fatal("journal: " + directory + " was started already: one segment a start", null);
         }
-        if (firstSequence <= keptSequence || keptSequence > recovered.lastSequence()) {
+        if (keptSequence > recovered.lastSequence()) {
+            throw TapedeckException.fatal("journal: " + directory + " ends with sequence " + recovered.lastSequence()
+                    + ", a start cannot follow " + keptSequence, null);
+        }
+        started = true;
+        return follow(keptSequence, firstSequence);
+    }
+
+    /** Makes another directory in this start: sequences between what is written and {@code firstSequence} are lost. */
+    Segment goOn(long firstSequence) {
+        return follow(progress.writtenSequence(), firstSequence);
+    }
+
+    private Segment follow(long keptSequence, long firstSequence) {
+        if (firstSequence <= keptSequence) {
             throw TapedeckException.fatal("journal: " + directory + " ends with sequence " + keptSequence
                     + ", a start at " + firstSequence + " would use sequences twice", null);
         }
@@ -90,7 +104,6 @@ final class Stream {
                         + " leaves unsynced; restore the journal from a backup", null);
             }
         }
-        started = true;
         Segment segment = Segment.create(directory, firstSequence);
         new SegmentManifest(keptSequence, firstSequence, options.clock().nanoTime())
                 .write(segment.directory());

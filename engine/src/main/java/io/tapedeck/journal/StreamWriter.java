@@ -244,6 +244,10 @@ public final class StreamWriter implements AutoCloseable {
         }
     }
 
+    StreamSync sync() {
+        return sync;
+    }
+
     Path directory() {
         return segment.directory();
     }

@@ -101,7 +101,7 @@ final class JournalRows {
         } else if (ledger.rejectedRejects.contains(sequence)) {
             batch.rejectedFound++;
         } else {
-            add(events, buffer, offset, length, LaneFormats.REJECTS, batch);
+            add(events, buffer, offset, length, LaneFormats.REJECTS, sequence, batch);
         }
     }
 
@@ -124,7 +124,8 @@ final class JournalRows {
         } else if (ledger.rejectedOutputs.contains(sequence)) {
             batch.rejectedFound++;
         } else {
-            add(decisions, buffer, offset, length, number, batch);
+            add(decisions, buffer, offset, length, number, orderOf(table, EventHeader.feedSequence(buffer, offset)),
+                    batch);
         }
     }
 
@@ -138,6 +139,11 @@ final class JournalRows {
             ledgerNames.put(given, name);
         }
         return name;
+    }
+
+    /** Of an output among the rows of the market: where lanes keep no order, decisions are taken to be the newest. */
+    private static long orderOf(String table, long cause) {
+        return OutputsFirst.TRADING.contains(table) ? 2 * cause + 1 : Long.MAX_VALUE;
     }
 
     private void take(DirectBuffer buffer, int offset, int length, int format, String table, int lane, long instrument)
@@ -163,7 +169,7 @@ final class JournalRows {
             return;
         }
         landed += asked ? 1 : 0;
-        add(events, buffer, offset, length, format, batch);
+        add(events, buffer, offset, length, format, 2 * sequence, batch);
     }
 
     private void uncovered(DirectBuffer buffer, int offset, String table, int lane, boolean eitherLane,
@@ -184,8 +190,8 @@ final class JournalRows {
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is still the format that was learnt, not one like it
-    private void add(Shapes shapes, DirectBuffer buffer, int offset, int length, int number, LandedBatch batch)
-            throws SQLException {
+    private void add(Shapes shapes, DirectBuffer buffer, int offset, int length, int number, long order,
+            LandedBatch batch) throws SQLException {
         one.clear();
         one.add(buffer, offset, length, number);
         RowFormat format = shapes.formats.resolve(connection, number, one, 0);
@@ -214,7 +220,7 @@ final class JournalRows {
         if (table.incomparable() == null) {
             KeyedShape shape = table.shapes.get(shapes.shapeOf[number]);
             int before = table.count();
-            table.put(shape.keyHash(sink), batch, shapes.shapeOf[number], shape.rowHash(sink));
+            table.put(shape.keyHash(sink), order, batch, shapes.shapeOf[number], shape.rowHash(sink));
             keyedRows += table.count() - before;
             if (keyedRows > rowsMax) {
                 throw TapedeckException.configuration("more than " + rowsMax

@@ -14,8 +14,8 @@ import java.util.Map;
  * 3,700. One thread.
  */
 final class KeyedTable {
-    /** Two longs, a reference and an int, at the lowest fill that growing leaves. */
-    static final int BYTES_PER_ROW = 24 * 3;
+    /** Three longs, a reference and an int, at the lowest fill that growing leaves. */
+    static final int BYTES_PER_ROW = 32 * 3;
     private static final int SLOTS_FIRST = 1 << 10;
 
     final String quoted;
@@ -32,6 +32,7 @@ final class KeyedTable {
 
     private long[] keys = new long[SLOTS_FIRST];
     private long[] hashes = new long[SLOTS_FIRST];
+    private long[] orders = new long[SLOTS_FIRST];
     private int[] shapeOf = new int[SLOTS_FIRST];
     private LandedBatch[] batches = new LandedBatch[SLOTS_FIRST];
     private int count;
@@ -82,8 +83,12 @@ final class KeyedTable {
         return count;
     }
 
-    /** A row was landed: it takes the place of the one before with the same key. */
-    void put(long key, LandedBatch batch, int shape, long hash) {
+    /**
+     * A row was landed: it takes the place of the one with the same key that landed before it.
+     *
+     * @param order greater than those of the rows that landed before it, where they can have the same key
+     */
+    void put(long key, long order, LandedBatch batch, int shape, long hash) {
         int slot = slot(key);
         if (batches[slot] == null) {
             if (3L * ++count > 2L * keys.length) {
@@ -91,12 +96,15 @@ final class KeyedTable {
                 slot = slot(key);
             }
             keys[slot] = key;
+        } else if (orders[slot] > order) {
+            return;
         } else {
             batches[slot].superseded(hashes[slot]);
         }
         batches[slot] = batch;
         shapeOf[slot] = shape;
         hashes[slot] = hash;
+        orders[slot] = order;
         batch.expect(hash);
     }
 
@@ -122,11 +130,13 @@ final class KeyedTable {
     private void grow() {
         long[] oldKeys = keys;
         long[] oldHashes = hashes;
+        long[] oldOrders = orders;
         int[] oldShapes = shapeOf;
         LandedBatch[] oldBatches = batches;
         int slots = Math.multiplyExact(keys.length, 2);
         keys = new long[slots];
         hashes = new long[slots];
+        orders = new long[slots];
         shapeOf = new int[slots];
         batches = new LandedBatch[slots];
         for (int i = 0; i < oldKeys.length; i++) {
@@ -134,6 +144,7 @@ final class KeyedTable {
                 int slot = slot(oldKeys[i]);
                 keys[slot] = oldKeys[i];
                 hashes[slot] = oldHashes[i];
+                orders[slot] = oldOrders[i];
                 shapeOf[slot] = oldShapes[i];
                 batches[slot] = oldBatches[i];
             }

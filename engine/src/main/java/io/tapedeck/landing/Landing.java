@@ -102,6 +102,16 @@ public final class Landing implements AutoCloseable {
         return watermark(database, journalId, "min(sequence)", "lane >= " + Lane.ORDERED + " AND lane < lanes");
     }
 
+    /**
+     * Reads how far the decisions of a journal have landed: the numbers up to it are taken, whatever the journal says.
+     *
+     * @return the outputs lane's watermark, 0 where the database knows of none
+     * @throws TapedeckException RETRY where the database cannot be asked
+     */
+    public static long highestOutput(Database database, UUID journalId) {
+        return watermark(database, journalId, "max(sequence)", "lane = " + Lane.OUTPUTS);
+    }
+
     private static long watermark(Database database, UUID journalId, String aggregate, String lanes) {
         String sql = "SELECT " + aggregate + " FROM ingest_watermark WHERE journal_id = ? AND " + lanes;
         try (Connection connection = database.connection();
@@ -233,16 +243,26 @@ public final class Landing implements AutoCloseable {
         for (int lane = 0; lane < options.tickLanes(); lane++) {
             all.add(new Lane(setup, lane, options.tickLanes(), source.end()));
         }
-        Lane ordered = new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end());
-        all.add(ordered);
+        addOrdered(setup, all);
         if (source.rejects() != null) {
             all.add(new Lane(setup, Lane.REJECTS, options.tickLanes(), Lane.ENDLESS));
         }
-        if (source.outputs() != null) {
-            all.add(new Lane(setup, Lane.OUTPUTS, options.tickLanes(), Lane.ENDLESS, ordered.progress()::sequence));
-        }
         startAll(all);
         running = true;
+    }
+
+    /** The ordered lane and the outputs lane, each behind what must land before in the other. */
+    private void addOrdered(LaneSetup setup, List<Lane> all) {
+        if (source.outputs() == null) {
+            all.add(new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end()));
+            return;
+        }
+        Lane[] both = new Lane[2]; // each is told of the other before either runs
+        both[0] = new Lane(setup, Lane.ORDERED, options.tickLanes(), source.end(), new OutputsFirst(source.outputs(),
+                () -> both[1].progress().sequence(), sequence -> both[1].flush(sequence)));
+        both[1] = new Lane(setup, Lane.OUTPUTS, options.tickLanes(), Lane.ENDLESS,
+                new CausesFirst(both[0].progress()::sequence));
+        all.addAll(List.of(both));
     }
 
     private synchronized void startAll(List<Lane> started) {

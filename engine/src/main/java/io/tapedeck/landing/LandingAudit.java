@@ -140,7 +140,7 @@ public final class LandingAudit implements AutoCloseable {
         }
     }
 
-    /** Takes a decision, in order, after the market stream's events: it replaces the row that it came from. */
+    /** Takes a decision, in order, after the market stream's events: it replaces rows up to the event that caused it. */
     public void onOutput(DirectBuffer buffer, int offset, int length) {
         try {
             journal.onOutput(buffer, offset, length);

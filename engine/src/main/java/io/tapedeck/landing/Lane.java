@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class Lane implements Runnable {
     private final JournalReader reader;
     private final LaneProgress progress;
     private final Backoff backoff;
-    private final LongSupplier causes;
+    private final Precedence precedence;
     private final BlockHandler onBlock = this::onBlock;
     private final MessageHandler onMessage = this::onMessage;
 
@@ -59,7 +58,7 @@ final class Lane implements Runnable {
     private long watermark;
     private long covered;
     private boolean cut;
-    private long awaitedCause;
+    private boolean heldBack;
     private long firstAt;
     private long advancedAt;
     private long inDoubt = -1;
@@ -70,12 +69,12 @@ final class Lane implements Runnable {
      * @param end last sequence to land, {@link #ENDLESS} to go on
      */
     Lane(LaneSetup setup, int lane, int lanes, long end) {
-        this(setup, lane, lanes, end, () -> Long.MAX_VALUE);
+        this(setup, lane, lanes, end, Precedence.NONE);
     }
 
-    /** @param causes market sequence up to which an output's cause must have landed before the output may: the ordered lane's */
-    Lane(LaneSetup setup, int lane, int lanes, long end, LongSupplier causes) {
-        this.causes = causes;
+    /** @param precedence what other lanes must have landed before a message may; closed by the lane */
+    Lane(LaneSetup setup, int lane, int lanes, long end, Precedence precedence) {
+        this.precedence = precedence;
         this.setup = setup;
         this.options = setup.options();
         this.lane = lane;
@@ -83,7 +82,7 @@ final class Lane implements Runnable {
         LandingSource.Stream stream = stream(setup.source());
         formats = new LaneFormats(new RowIds(setup.sourceNumber(), setup.source().journalId(), lane == OUTPUTS),
                 options);
-        ParallelTables parallel = new ParallelTables(options.parallelTables());
+        TableNames parallel = new TableNames(options.parallelTables());
         selector = switch (lane) {
             case ORDERED -> new OrderedSelector(formats, parallel);
             case REJECTS -> (buffer, offset) -> LaneFormats.REJECTS;
@@ -97,7 +96,8 @@ final class Lane implements Runnable {
         int rows = few ? Math.min(options.batchRows(), 1_024) : options.batchRows();
         batch = new MessageBatch(rows, (int) Math.min(options.batchBytes(), (long) rows * MESSAGE_BYTES_TYPICAL));
         reader = JournalReader.open(stream.directory(), stream.limit());
-        progress = new LaneProgress(lane, stream.limit());
+        progress = new LaneProgress(lane,
+                lane == ORDERED ? setup.source().market().limit() : stream.limit()); // what waits for others is lag too
         backoff = new Backoff(options.retryMinNs(), options.retryMaxNs(), options.retrySeed() * 31 + lane);
     }
 
@@ -105,6 +105,7 @@ final class Lane implements Runnable {
         return switch (lane) {
             case REJECTS -> source.rejects();
             case OUTPUTS -> source.outputs();
+            case ORDERED -> source.ordered();
             default -> source.market();
         };
     }
@@ -120,7 +121,9 @@ final class Lane implements Runnable {
 
     /** Lands at once what is readable up to {@code sequence}, without waiting for a batch to fill or to age. Any thread. */
     void flush(long sequence) {
-        flushTarget = sequence;
+        if (sequence > flushTarget) { // who asks for less meanwhile asks again
+            flushTarget = sequence;
+        }
     }
 
     /** Ends after the batch at hand. Any thread. */
@@ -156,6 +159,7 @@ final class Lane implements Runnable {
         } finally {
             disconnect(false);
             reader.close();
+            precedence.close();
         }
     }
 
@@ -201,7 +205,7 @@ final class Lane implements Runnable {
         inDoubt = -1;
         watermark = found;
         covered = found;
-        awaitedCause = 0;
+        heldBack = false;
         progress.sequence(found);
         long first = found == 0 ? reader.firstSequence() : 0; // a database that is new to a journal whose begin is gone
         reader.seek(Math.max(found + 1, first));
@@ -212,13 +216,13 @@ final class Lane implements Runnable {
         batch.clear();
         formats.beginBatch();
         cut = false;
-        if (awaitedCause > 0) {
-            if (causes.getAsLong() < awaitedCause) {
+        if (heldBack) {
+            if (!precedence.isOver()) {
                 recovered();
                 LockSupport.parkNanos(IDLE_NS);
                 return;
             }
-            awaitedCause = 0;
+            heldBack = false;
             reader.seek(covered + 1); // the rest of the block that was cut
         }
         while (!cut && batch.count() < options.batchRows() && batch.bytes() < options.batchBytes() && covered < end) {
@@ -259,10 +263,8 @@ final class Lane implements Runnable {
         if (format == MessageSelector.SKIP) {
             return;
         }
-        if (lane == OUTPUTS && EventHeader.feedSequence(buffer, offset) > causes.getAsLong()) {
-            awaitedCause = EventHeader.feedSequence(buffer, offset);
-        }
-        if (format == LaneFormats.FULL || awaitedCause > 0) {
+        heldBack = precedence.holdsBack(buffer, offset);
+        if (format == LaneFormats.FULL || heldBack) {
             cut = true;
             covered = sequence - 1;
             return;

@@ -9,9 +9,9 @@ import org.agrona.DirectBuffer;
 /** The ordered lane's share: definitions, gaps, and the rows that no tick lane takes. One thread. */
 final class OrderedSelector implements MessageSelector {
     private final LaneFormats formats;
-    private final ParallelTables parallel;
+    private final TableNames parallel;
 
-    OrderedSelector(LaneFormats formats, ParallelTables parallel) {
+    OrderedSelector(LaneFormats formats, TableNames parallel) {
         this.formats = formats;
         this.parallel = parallel;
     }

@@ -9,9 +9,9 @@ final class TickSelector implements MessageSelector {
     private final int lane;
     private final int lanes;
     private final LaneFormats formats;
-    private final ParallelTables parallel;
+    private final TableNames parallel;
 
-    TickSelector(int lane, int lanes, LaneFormats formats, ParallelTables parallel) {
+    TickSelector(int lane, int lanes, LaneFormats formats, TableNames parallel) {
         this.lane = lane;
         this.lanes = lanes;
         this.formats = formats;

@@ -65,7 +65,7 @@ public final class Reland {
         long begin = LandingStart.prepare(target, journal.id(), options.tickLanes(), range.from(), earlier);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         LandingSource source = new LandingSource(journal.id(),
-                new LandingSource.Stream(journal.stream(Journal.MARKET), () -> readable), null, null,
+                new LandingSource.Stream(journal.stream(Journal.MARKET), () -> readable), null,
                 Math.max(last, begin));
         try (Landing landing = new Landing(options, target, source, UUID.randomUUID(), new SystemEpochNanoClock(),
                 failure::set)) {

@@ -18,7 +18,7 @@ final class BareBatches {
     private final TickSelector selector;
 
     BareBatches(int lanes, int lane) {
-        selector = new TickSelector(lane, lanes, formats, new ParallelTables(options.parallelTables()));
+        selector = new TickSelector(lane, lanes, formats, new TableNames(options.parallelTables()));
     }
 
     List<byte[]> encode(Connection connection, LandingTape tape, String[] command) throws Exception {

@@ -97,7 +97,9 @@ class OutputsLaneTest {
         long limit = written;
         Path outputs = directory.resolve(Journal.OUTPUTS);
         try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(),
-                withOutputs ? source.withOutputs(new LandingSource.Stream(outputs, () -> limit)) : source,
+                withOutputs
+                        ? source.withOutputs(new LandingSource.Stream(outputs, () -> limit), () -> Long.MAX_VALUE)
+                        : source,
                 UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
             landing.start();
             assertThat(landing.flushTo(tape.sequence(), PATIENCE)).as("%s, fatal %s", landing.status(), fatal.get())
@@ -201,7 +203,9 @@ class OutputsLaneTest {
             LandingSource whole = LandingSource.of(tape.journal());
             LandingSource source = new LandingSource(tape.journal().id(),
                     new LandingSource.Stream(whole.market().directory(), readable::get), whole.rejects(),
-                    new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> written));
+                    Long.MAX_VALUE).withOutputs(
+                            new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> written),
+                            () -> Long.MAX_VALUE);
             try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(), source,
                     UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
                 landing.start();

@@ -18,6 +18,20 @@ final class DatabaseStart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseStart.class);
     private static final long RETRY_SECONDS = 2;
 
+    /**
+     * How far the database has landed a journal.
+     *
+     * @param events highest sequence of any market lane; -1 where the database is away
+     * @param outputs highest output
+     */
+    record Landed(long events, long outputs) {
+        static final Landed UNKNOWN = new Landed(-1, 0);
+
+        boolean known() {
+            return events >= 0;
+        }
+    }
+
     private final DatabaseAccess access;
     private final boolean migrate;
     private final UUID journalId;
@@ -33,29 +47,32 @@ final class DatabaseStart implements AutoCloseable {
     /**
      * Asks the database now.
      *
-     * @return the highest sequence that it has landed of this journal
+     * @return how far it has landed this journal
      * @throws TapedeckException RETRY where it is away, CONFIGURATION where it refuses
      */
-    long highestLanded() {
+    Landed highestLanded() {
         access.migrate(migrate);
-        return Landing.highestWatermark(access.database(), journalId);
+        return new Landed(Landing.highestWatermark(access.database(), journalId),
+                Landing.highestOutput(access.database(), journalId));
     }
 
     /**
      * Goes on asking until the database answers, then lands.
      *
      * @param first sequence with which this start began, without knowing what the database has landed
+     * @param firstOutput output with which it did
      * @param land begins to land
      * @param onFatal told where the database has landed more than the journal held at the start
      */
-    void later(long first, Runnable land, Consumer<Throwable> onFatal) {
-        waiting = Thread.ofPlatform().daemon().name("tapedeck-database").start(() -> await(first, land, onFatal));
+    void later(long first, long firstOutput, Runnable land, Consumer<Throwable> onFatal) {
+        waiting = Thread.ofPlatform().daemon().name("tapedeck-database")
+                .start(() -> await(first, firstOutput, land, onFatal));
     }
 
-    private void await(long first, Runnable land, Consumer<Throwable> onFatal) {
+    private void await(long first, long firstOutput, Runnable land, Consumer<Throwable> onFatal) {
         try {
             while (!stopped.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
-                if (answers(first)) {
+                if (answers(first, firstOutput)) {
                     LOG.info("the database is back: landing begins");
                     land.run();
                     return;
@@ -68,15 +85,22 @@ final class DatabaseStart implements AutoCloseable {
         }
     }
 
-    private boolean answers(long first) {
+    private boolean answers(long first, long firstOutput) {
         try {
             access.revive();
-            long landed = highestLanded();
+            Landed found = highestLanded();
+            long landed = found.events();
             if (landed >= first) {
                 throw TapedeckException.fatal("the journal has lost synced events: the database has landed it up to "
                         + landed + ", but this start, made while the database was away, began at " + first
                         + "; start again: it begins behind " + landed
                         + ", and what this start journaled up to there can be landed by replay --into", null);
+            }
+            if (found.outputs() >= firstOutput) {
+                throw TapedeckException.fatal("the journal has lost outputs that landed: the database has them up to "
+                        + found.outputs() + ", but this start, made while the database was away, numbered its own from "
+                        + firstOutput + "; start again: it goes on behind " + found.outputs() + ", and reconcile says"
+                        + " which rows of this start have not landed", null);
             }
             return true;
         } catch (TapedeckException e) {

@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -108,9 +109,10 @@ public final class Engine implements AutoCloseable {
         database = opened(DatabaseAccess.open(settings.database(), options.data()));
         DatabaseStart databaseStart = opened(
                 new DatabaseStart(database, settings.database().migrate(), journal.id()));
-        long landed = highestLanded(databaseStart, knownJournal && recovered.lastSequence() == 0);
-        decide = opened(DecideRoom.recover(journal, options.data(), settings.decide(), 0));
-        long first = Math.max(Math.max(recovered.nextSequence(), landed + 1), decide.decisions().lastCause() + 1);
+        DatabaseStart.Landed landed = highestLanded(databaseStart, knownJournal && recovered.lastSequence() == 0);
+        decide = opened(DecideRoom.recover(journal, options.data(), settings.decide(), landed.outputs()));
+        long first = Math.max(recovered.nextSequence(),
+                1 + Math.max(landed.events(), decide.decisions().lastUsed()));
         Catalogue marks = CatalogueCopy.of(recovered.catalogue(), settings.journal().feedsMax(),
                 settings.journal().requestAgeMaxNs());
         marks.instruments().forEach(instruments::restore);
@@ -125,7 +127,7 @@ public final class Engine implements AutoCloseable {
                 settings.decide().values());
         tables = opened(new TableCatalogue(database.database(), options.data().resolve("tables.json"),
                 settings.database().tablesInterval()));
-        tables.start(landed >= 0);
+        tables.start(landed.known());
         startLanding(databaseStart, first, landed);
         MaintenanceSchedule maintenance = opened(
                 new MaintenanceSchedule(database.database(), settings.maintenance(),
@@ -160,8 +162,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** @return the highest sequence landed; -1 where the database is away and the start goes on without it */
-    private long highestLanded(DatabaseStart start, boolean journalWasEmptied) {
+    /** @return how far the database has landed; unknown where it is away and the start goes on without it */
+    private DatabaseStart.Landed highestLanded(DatabaseStart start, boolean journalWasEmptied) {
         try {
             return start.highestLanded();
         } catch (TapedeckException e) {
@@ -175,22 +177,23 @@ public final class Engine implements AutoCloseable {
                 throw e;
             }
             LOG.warn("the database is away, the journal begins without it: {}", e.getMessage());
-            return -1;
+            return DatabaseStart.Landed.UNKNOWN;
         }
     }
 
-    private void startLanding(DatabaseStart databaseStart, long first, long landed) {
+    private void startLanding(DatabaseStart databaseStart, long first, DatabaseStart.Landed landed) {
         if (!settings.landing().enabled()) {
             return;
         }
+        LongSupplier readable = journal.outputsProgress()::syncedSequence;
         landing = opened(new Landing(ComponentOptions.landing(settings.landing(), writer.getLeastSignificantBits()),
                 database.database(), LandingSource.of(journal).withOutputs(new LandingSource.Stream(
-                        journal.outputsDirectory(), journal.outputsProgress()::syncedSequence)),
+                        journal.outputsDirectory(), readable), decide.decisions().decidedAndReadable(readable)),
                 writer, new SystemEpochNanoClock(), this::fail));
-        if (landed >= 0) {
+        if (landed.known()) {
             landing.start();
         } else {
-            databaseStart.later(first, landing::start, this::fail);
+            databaseStart.later(first, decide.decisions().firstOutput(), landing::start, this::fail);
         }
     }
 

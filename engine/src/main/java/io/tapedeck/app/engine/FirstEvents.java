@@ -45,8 +45,10 @@ final class FirstEvents {
     }
 
     private void recordGap(long from, long to, long output) {
-        LOG.warn("sequences {} to {} were landed, readable or decided once and are lost from the journal: they are"
-                + " recorded as a gap{}", from, to, output > 0 ? "; outputs go on at " + output : "");
+        if (from > 0) {
+            LOG.warn("sequences {} to {} were landed, readable or decided once and are lost from the journal: they are"
+                    + " recorded as a gap", from, to);
+        }
         frame.clear();
         frame.status(FeedStatusKind.JOURNAL_GAP, output, clock.nanoTime(), from, to, Long.MIN_VALUE, Long.MIN_VALUE,
                 "journal " + journal.id(), "landed or readable once, but lost from the journal");

@@ -5,6 +5,7 @@ import io.tapedeck.decide.DecisionOptions;
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.decide.OutputSink;
 import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.journal.Block;
 import io.tapedeck.journal.Journal;
@@ -30,13 +31,21 @@ public final class DecideRecovery {
     private final long last;
     private final Function<OutputSink, Decisions> fresh;
     private final OutputLog outputs;
+    private final long seenOutput;
     private Decisions decisions;
     private long from;
     private long replayed;
     private long begin;
     private long told;
+    /** Of the last event of the tape, once it is read. */
+    private long lastEvent;
+    /** What snapshots prove that the journal does not hold any more. */
+    private long lostEvent;
+    private long lostOutput;
 
-    private DecideRecovery(Journal journal, SnapshotStore store, Function<OutputSink, Decisions> fresh) {
+    private DecideRecovery(Journal journal, SnapshotStore store, long seenOutput,
+            Function<OutputSink, Decisions> fresh) {
+        this.seenOutput = Math.max(seenOutput, journal.outputsReadable());
         this.fresh = fresh;
         this.journal = journal;
         this.store = store;
@@ -55,7 +64,9 @@ public final class DecideRecovery {
      * @param journal open, no segment begun yet; its outputs segment is begun here
      * @param snapshots of this journal
      * @param options when the next are taken
-     * @param seenOutput highest output that is known to have been read, such as a lane's watermark; 0 where unknown
+     * @param seenOutput highest output that is known to have been read, such as the outputs lane's watermark; 0 where
+     *        unknown. Where the journal holds less they are made again if the tape holds their causes; else numbers go on
+     *        behind it
      * @throws TapedeckException FATAL where outputs differ from those journaled, with the place; CONFIGURATION where neither
      *         a snapshot nor the whole journal is there to begin with
      */
@@ -67,7 +78,7 @@ public final class DecideRecovery {
 
     static LiveDecisions recover(Journal journal, SnapshotStore snapshots, SnapshotOptions options, long seenOutput,
             Function<OutputSink, Decisions> begin) {
-        DecideRecovery recovery = new DecideRecovery(journal, snapshots, begin);
+        DecideRecovery recovery = new DecideRecovery(journal, snapshots, seenOutput, begin);
         try {
             recovery.restoreNewest();
             recovery.replay();
@@ -78,8 +89,26 @@ public final class DecideRecovery {
         SnapshotWriter writer = new SnapshotWriter(snapshots, journal.progress(), journal.outputsProgress(),
                 options.keep());
         return new LiveDecisions(recovery.decisions, recovery.outputs, writer, options, journal.diskGuard(),
-                recovery.last, recovery.replayed,
-                Math.max(seenOutput, journal.outputsReadable()));
+                recovery.recovered());
+    }
+
+    private LiveDecisions.Recovered recovered() {
+        long seen = Math.max(seenOutput, lostOutput);
+        long journaled = journal.outputsRecovered().lastSequence();
+        long made = decisions.nextOutput() - 1;
+        if (seen > Math.max(journaled, made)) {
+            LOG.warn(
+                    "outputs {} to {} had landed or could be read, and the journal holds neither them nor the events that"
+                            + " caused them: their effect on the decisions' state is lost, outputs go on at {}; reconcile names"
+                            + " the positions that differ",
+                    Math.max(journaled, made) + 1, seen, seen + 1);
+        } else if (seen > journaled) {
+            LOG.warn(
+                    "outputs {} to {} had landed or could be read, and were lost from the outputs journal: the tape holds"
+                            + " what caused them, and they are made again under their numbers; reconcile compares them",
+                    journaled + 1, seen);
+        }
+        return new LiveDecisions.Recovered(last, lastEvent, replayed, seen, lostEvent);
     }
 
     private Decisions fresh() {
@@ -87,11 +116,13 @@ public final class DecideRecovery {
     }
 
     private void restoreNewest() {
+        store.lost().forEach(this::countLost); // a start that set one aside may have ended before it used other numbers
         for (Path file : store.files()) {
             Decisions candidate = fresh();
             try {
                 Snapshot snapshot = SnapshotFile.restore(file, candidate);
                 requireUsable(snapshot, candidate);
+                lastEvent = snapshot.lastEvent();
                 decisions = candidate;
                 from = snapshot.marketSequence() + 1;
                 LOG.debug("decisions go on from the snapshot at sequence {}", snapshot.marketSequence());
@@ -112,10 +143,16 @@ public final class DecideRecovery {
             throw TapedeckException.data(snapshot.file() + ": is of journal " + snapshot.journal() + ", this one is "
                     + journal.id());
         }
-        if (snapshot.marketSequence() > last) {
-            throw TapedeckException.data(snapshot.file() + ": the market journal ends with sequence " + last
-                    + ", before it");
+        if (snapshot.marketSequence() > last
+                || !EventIdentity.isOnTape(snapshot, journal.marketDirectory(), last)) {
+            countLost(snapshot);
+            store.setAside(snapshot.file());
+            throw TapedeckException.data(snapshot.file() + ": the market journal, which ends with sequence " + last
+                    + ", does not hold its last event, sequence " + snapshot.marketSequence()
+                    + ": lost with the journal's end, or of another past of it; it is kept with the ending "
+                    + SnapshotStore.LOST_ENDING + ", its numbers are not used again");
         }
+        requireTape(snapshot);
         long journaled = journal.outputsRecovered().lastSequence();
         if (snapshot.outputSequence() > journaled) {
             throw TapedeckException.data(snapshot.file() + ": the outputs journal ends with " + journaled
@@ -127,10 +164,26 @@ public final class DecideRecovery {
         }
     }
 
+    private void countLost(Snapshot snapshot) {
+        lostEvent = Math.max(lostEvent, snapshot.marketSequence());
+        lostOutput = Math.max(lostOutput, snapshot.outputSequence());
+    }
+
+    /** Where the one before is damaged too, retention may have removed what stands behind a third: it is not passed over. */
+    private void requireTape(Snapshot snapshot) {
+        try (JournalReader reader = journal.marketReader(() -> last)) {
+            reader.seek(snapshot.marketSequence() + 1);
+        } catch (TapedeckException e) {
+            throw TapedeckException.data(snapshot.file() + ": what stands behind it is not all kept: "
+                    + e.getMessage());
+        }
+    }
+
     private void beginWithWholeJournal() {
         try (JournalReader reader = journal.marketReader(() -> last)) {
             long oldest = reader.firstSequence();
-            if (oldest > 1 && journal.outputsRecovered().lastSequence() > 0) {
+            boolean decided = journal.outputsRecovered().lastSequence() > 0 || seenOutput > 0 || lostEvent > 0;
+            if (oldest > 1 && (decided || hadSettings())) {
                 throw TapedeckException
                         .configuration("no usable snapshot of the decisions, and the journal begins with "
                                 + "sequence " + oldest
@@ -142,6 +195,25 @@ public final class DecideRecovery {
         if (last > 0) {
             LOG.info("no usable snapshot of the decisions: the whole journal is decided, {} events", last - from + 1);
         }
+    }
+
+    /** @return whether the oldest catalogue kept has settings: then events were decided that are not kept any more */
+    private boolean hadSettings() {
+        boolean[] found = new boolean[1];
+        boolean[] more = {true};
+        try (JournalReader reader = journal.marketReader(() -> last)) {
+            reader.includeCatalogue(true);
+            while (more[0] && reader.poll(block -> {
+                more[0] = block.isCatalogue();
+                if (more[0]) {
+                    block.forEach((buffer, offset, length) -> found[0] |= EventHeader.templateId(buffer,
+                            offset) == ConfigurationDecoder.TEMPLATE_ID);
+                }
+            })) {
+                // the handler has taken a block
+            }
+        }
+        return found[0];
     }
 
     private void replay() {
@@ -182,6 +254,7 @@ public final class DecideRecovery {
     }
 
     private void onEvent(DirectBuffer buffer, int offset, int length) {
+        lastEvent = EventIdentity.of(buffer, offset);
         if (EventHeader.sequence(buffer, offset) >= from && LiveDecisions.takes(decisions, buffer, offset)) {
             decisions.onMessage(buffer, offset, length);
             replayed++;

@@ -6,11 +6,15 @@ import io.tapedeck.decide.Decisions;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.MessageHandler;
 import io.tapedeck.event.codec.ConfigurationDecoder;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
+import io.tapedeck.event.codec.MessageHeaderDecoder;
 import io.tapedeck.journal.DiskGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 
 /**
@@ -31,27 +35,39 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     private final long goesOnAt;
     private long sinceSnapshot;
     private long snapshotTime = System.nanoTime();
+    private final long lostEvent;
     private long decided;
+    private long lastEvent;
     private volatile long decidedSequence;
     private volatile long outputSequence;
     private volatile List<DecisionCount> counts = List.of();
     private long countsTime;
 
     /**
+     * What a start found.
+     *
+     * @param last last event of the tape, 0 for none: all up to it is decided
+     * @param lastEvent its identity
      * @param replayed events decided again at this start: they count towards the next snapshot
      * @param seenOutput highest output that somebody may have read
+     * @param lostEvent highest event that a snapshot has seen and the tape does not hold, 0 for none
      */
+    record Recovered(long last, long lastEvent, long replayed, long seenOutput, long lostEvent) {
+    }
+
     LiveDecisions(Decisions decisions, OutputLog outputs, SnapshotWriter snapshots, SnapshotOptions options,
-            DiskGuard disk, long decidedSequence, long replayed, long seenOutput) {
+            DiskGuard disk, Recovered recovered) {
         this.decisions = decisions;
         this.outputs = outputs;
         this.snapshots = snapshots;
         this.options = options;
         this.disk = disk;
-        this.decidedSequence = decidedSequence;
-        decided = decidedSequence;
-        sinceSnapshot = replayed;
-        firstOutput = outputs.live(decisions.nextOutput(), decisions.wentOnAt(), seenOutput);
+        decidedSequence = recovered.last();
+        decided = recovered.last();
+        lastEvent = recovered.lastEvent();
+        lostEvent = recovered.lostEvent();
+        sinceSnapshot = recovered.replayed();
+        firstOutput = outputs.live(decisions.nextOutput(), decisions.wentOnAt(), recovered.seenOutput());
         goesOnAt = firstOutput > decisions.nextOutput() ? firstOutput : 0;
         outputSequence = firstOutput - 1;
         snapshots.start();
@@ -63,24 +79,33 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
             decisions.onMessage(buffer, offset, length);
         }
         decided = EventHeader.sequence(buffer, offset);
+        lastEvent = EventIdentity.of(buffer, offset);
         sinceSnapshot++;
     }
 
-    /** @return whether the event reaches the decisions: before they begin, instruments and the settings alone */
+    /** @return whether the event reaches the decisions: before they begin, instruments, settings and lost numbers alone */
     public static boolean takes(Decisions decisions, DirectBuffer buffer, int offset) {
         if (decisions.begun()) {
             return true;
         }
         int template = EventHeader.templateId(buffer, offset);
-        return template == ConfigurationDecoder.TEMPLATE_ID || template == InstrumentDefinitionDecoder.TEMPLATE_ID;
+        return template == ConfigurationDecoder.TEMPLATE_ID || template == InstrumentDefinitionDecoder.TEMPLATE_ID
+                || (template == FeedStatusDecoder.TEMPLATE_ID && EventHeader.feedSequence(buffer, offset) != 0
+                        && isJournalGap(buffer, offset));
+    }
+
+    /** Says with which output the numbers go on: that counts, whether decisions have begun or not. */
+    private static boolean isJournalGap(DirectBuffer buffer, int offset) {
+        return new FeedStatusDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder())
+                .status() == FeedStatusKind.JOURNAL_GAP;
     }
 
     /** There are no more events for now: journals the outputs, and takes a snapshot where one is due. */
     public void onBatchEnd() {
         outputs.commit();
-        decidedSequence = decided;
         outputSequence = Math.max(outputSequence, decisions.nextOutput() - 1);
         publishCounts();
+        decidedSequence = decided; // behind its outputs: who sees it knows of them
         boolean due = sinceSnapshot >= options.everyEvents()
                 || System.nanoTime() - snapshotTime >= options.intervalNs();
         if (due && sinceSnapshot > 0 && hasRoom()) {
@@ -107,7 +132,7 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     }
 
     private boolean takeSnapshot() {
-        boolean took = snapshots.take(decisions, decided);
+        boolean took = snapshots.take(decisions, decided, lastEvent);
         if (took) {
             sinceSnapshot = 0;
             snapshotTime = System.nanoTime();
@@ -120,9 +145,12 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
         return !decisions.begun() || !decisions.settings().equals(settings);
     }
 
-    /** @return highest market sequence that caused an output known to the journal at this start, 0 for none */
-    public long lastCause() {
-        return outputs.lastCause();
+    /**
+     * @return highest market sequence that an output of the journal or a snapshot of it proves to have been used, 0 for none:
+     *         whatever the tape holds, it goes on behind it
+     */
+    public long lastUsed() {
+        return Math.max(outputs.lastCause(), lostEvent);
     }
 
     /** @return output with which the tape must say that outputs go on, in a JOURNAL_GAP event; 0 where they just go on */
@@ -147,6 +175,19 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
     /** @return last output journaled; any thread */
     public long outputSequence() {
         return outputSequence;
+    }
+
+    /**
+     * @param readable last output that may be read, such as {@code outputsProgress()::syncedSequence}
+     * @return market sequence up to which everything is decided and all that it caused is readable; any thread
+     */
+    public LongSupplier decidedAndReadable(LongSupplier readable) {
+        return new DecidedAndReadable(this::decidedSequence, this::outputSequence, readable);
+    }
+
+    /** @return first output of this start; those before are of earlier ones, or were made again */
+    public long firstOutput() {
+        return firstOutput;
     }
 
     /** @return outputs journaled since the start; any thread */

@@ -142,6 +142,8 @@ public final class OutputLog implements OutputSink, AutoCloseable {
         long first = Math.max(nextSequence, seenSequence + 1);
         if (writer == null) {
             start(Math.min(journaledSequence, first - 1), first);
+        } else if (first > writer.writtenSequence() + 1) {
+            writer = journal.goOnWithOutputs(writer, first); // some were made again, those behind have lost their causes
         }
         writer.handOver(); // what recovery appended, this thread did; from here on the thread that decides
         return first;

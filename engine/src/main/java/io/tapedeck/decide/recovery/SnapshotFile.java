@@ -22,14 +22,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A snapshot's file, little endian. The checksum (CRC-32C, RFC 3720 B.4) covers header and state, itself taken as 0.
  *
  * <pre>
- * 0 int64 magic 'TPDKSNAP'   8 int32 version   12 int32 crc32c   16 journal id, 2 x int64   32 int64 market sequence
- * 40 int64 output sequence   48 int64 configuration hash   56 int64 bytes of state   64 the state
+ * 0 int64 magic 'TPDKSNP2'   8 int32 version   12 int32 crc32c   16 journal id, 2 x int64   32 int64 market sequence
+ * 40 int64 output sequence   48 int64 configuration hash   56 int64 bytes of state
+ * 64 int64 identity of the last event   72 the state
  * </pre>
  */
 final class SnapshotFile {
-    static final int HEADER_LENGTH = 64;
+    static final int HEADER_LENGTH = 72;
     static final String TEMPORARY_ENDING = ".tmp";
-    private static final long MAGIC = 0x50414e534b445054L;
+    private static final long MAGIC = 0x32504e534b445054L;
     private static final int VERSION = 8;
     private static final int CRC = 12;
     private static final int JOURNAL = 16;
@@ -37,6 +38,7 @@ final class SnapshotFile {
     private static final int OUTPUT = 40;
     private static final int CONFIGURATION = 48;
     private static final int LENGTH = 56;
+    private static final int EVENT = 64;
     private static final int CHECKED_AT_ONCE = 1 << 20;
 
     private SnapshotFile() {
@@ -53,7 +55,8 @@ final class SnapshotFile {
                 .putLong(JOURNAL, snapshot.journal().getMostSignificantBits())
                 .putLong(JOURNAL + Long.BYTES, snapshot.journal().getLeastSignificantBits())
                 .putLong(MARKET, snapshot.marketSequence()).putLong(OUTPUT, snapshot.outputSequence())
-                .putLong(CONFIGURATION, snapshot.configurationHash()).putLong(LENGTH, snapshot.length());
+                .putLong(CONFIGURATION, snapshot.configurationHash()).putLong(LENGTH, snapshot.length())
+                .putLong(EVENT, snapshot.lastEvent());
         ByteBuffer content = state.buffer().byteBuffer().duplicate();
         content.limit(Math.toIntExact(snapshot.length())).position(0);
         header.putInt(CRC, checksum(header, content));
@@ -165,7 +168,7 @@ final class SnapshotFile {
         }
         Snapshot snapshot = new Snapshot(file,
                 new UUID(header.getLong(JOURNAL), header.getLong(JOURNAL + Long.BYTES)), header.getLong(MARKET),
-                header.getLong(OUTPUT), header.getLong(CONFIGURATION), header.getLong(LENGTH));
+                header.getLong(OUTPUT), header.getLong(EVENT), header.getLong(CONFIGURATION), header.getLong(LENGTH));
         if (snapshot.length() < 0 || snapshot.length() > Integer.MAX_VALUE - 8
                 || snapshot.length() != size - HEADER_LENGTH) {
             throw TapedeckException.data(file + ": expected " + snapshot.length() + " bytes of state, the file has "

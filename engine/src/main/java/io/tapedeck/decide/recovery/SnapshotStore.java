@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ public final class SnapshotStore {
     /** Fewest that are kept: the newest, and the one to go back to where it is damaged. */
     public static final int KEEP_MIN = 2;
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+    /** Of a snapshot whose last event the journal does not hold. */
+    static final String LOST_ENDING = ".lost";
     private static final String ENDING = ".decide";
     private static final Pattern NAME = Pattern.compile("\\d{20}\\.decide(\\.tmp)?");
 
@@ -91,6 +94,34 @@ public final class SnapshotStore {
         } catch (TapedeckException e) {
             LOG.warn("snapshot not usable: {}", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Gives a snapshot that is not of this tape another name, so that it is not restored when the journal has grown past it: it
+     * stays as evidence.
+     */
+    synchronized void setAside(Path file) {
+        checked.remove(file);
+        Path lost = file.resolveSibling(file.getFileName() + LOST_ENDING);
+        try {
+            Files.move(file, lost, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw TapedeckException
+                    .fatal("cannot rename " + file + " to " + lost + ": it is not of this tape and must not"
+                            + " be restored later; move it away", e);
+        }
+    }
+
+    /** @return what was set aside of this journal and is whole, in no order */
+    List<Snapshot> lost() {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().endsWith(ENDING + LOST_ENDING)).map(this::check)
+                    .flatMap(Optional::stream).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw TapedeckException.fatal("cannot list " + directory, e);
         }
     }
 

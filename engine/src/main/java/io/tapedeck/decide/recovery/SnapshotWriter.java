@@ -70,9 +70,10 @@ public final class SnapshotWriter implements AutoCloseable {
      * Takes a snapshot now; on the thread that decides, between two events, all outputs committed.
      *
      * @param marketSequence of the last event decided
+     * @param lastEvent identity of that event
      * @return false where one is still being written, or memory is being made ready: nothing was done, ask again
      */
-    boolean take(Decisions decisions, long marketSequence) {
+    boolean take(Decisions decisions, long marketSequence, long lastEvent) {
         if (busy || closed) {
             return false;
         }
@@ -88,7 +89,7 @@ public final class SnapshotWriter implements AutoCloseable {
         decisions.save(state);
         busy = true;
         Snapshot snapshot = new Snapshot(store.fileOf(marketSequence), store.journal(), marketSequence,
-                decisions.nextOutput() - 1, decisions.settings().hash(), state.length());
+                decisions.nextOutput() - 1, lastEvent, decisions.settings().hash(), state.length());
         tasks.add(() -> write(snapshot));
         pauseNs = System.nanoTime() - begin;
         bytes = state.length();

@@ -43,14 +43,16 @@ final class DecideSite implements AutoCloseable {
     Runnable beforeDeciding = () -> {
     };
     private long next;
+    /** Added to the times of the events written from now on: another tape. */
+    long later;
 
-    private DecideSite(Path data, SnapshotOptions options, Function<OutputSink, Decisions> fresh) {
+    private DecideSite(Path data, SnapshotOptions options, long landed, Function<OutputSink, Decisions> fresh) {
         journal = Journal.open(data.resolve("journal"), JournalOptions.defaults().withChronicleBlockBytes(1 << 20)
                 .withSyncIntervalNs(1_000_000).withDiskFloorBytes(16 << 20));
         try {
             snapshots = new SnapshotStore(data.resolve("snapshots"), journal.id());
-            decisions = DecideRecovery.recover(journal, snapshots, options, 0, fresh);
-            next = Math.max(journal.recovered().nextSequence(), decisions.lastCause() + 1);
+            decisions = DecideRecovery.recover(journal, snapshots, options, landed, fresh);
+            next = Math.max(journal.recovered().nextSequence(), decisions.lastUsed() + 1);
             writer = journal.startMarket(next);
             first();
         } catch (RuntimeException | Error e) {
@@ -60,15 +62,20 @@ final class DecideSite implements AutoCloseable {
     }
 
     static DecideSite open(Path data, SnapshotOptions options) {
-        return new DecideSite(data, options, sink -> EchoHandler.decisions(sink, () -> 0));
+        return new DecideSite(data, options, 0, sink -> EchoHandler.decisions(sink, () -> 0));
     }
 
     static DecideSite open(Path data) {
         return open(data, RARE);
     }
 
+    /** @param landed last output that the database has landed */
+    static DecideSite open(Path data, long landed) {
+        return new DecideSite(data, RARE, landed, sink -> EchoHandler.decisions(sink, () -> 0));
+    }
+
     static DecideSite open(Path data, Function<OutputSink, Decisions> fresh) {
-        return new DecideSite(data, RARE, fresh);
+        return new DecideSite(data, RARE, 0, fresh);
     }
 
     /** Writes a journal as a version did that decided nothing. */
@@ -78,7 +85,7 @@ final class DecideSite implements AutoCloseable {
                 MarketWriter writer = journal.startMarket(1)) {
             Frame frame = new Frame(4096);
             for (long sequence = 1; sequence <= events; sequence++) {
-                event(frame, sequence + 1);
+                event(frame, sequence + 1, 0);
                 append(writer, frame, sequence);
             }
             writer.commit(-1);
@@ -115,7 +122,7 @@ final class DecideSite implements AutoCloseable {
     DecideSite runTo(long last, int blockEvents) {
         while (next <= last) {
             for (int i = 0; i < blockEvents && next <= last; i++) {
-                event(frame, next);
+                event(frame, next, later);
                 append(writer, frame, next++);
             }
             block();
@@ -131,9 +138,9 @@ final class DecideSite implements AutoCloseable {
     }
 
     /** Event number {@code sequence}: definitions first, then trades, now and then the clock. */
-    private static void event(Frame frame, long sequence) {
+    private static void event(Frame frame, long sequence, long later) {
         frame.clear();
-        long time = BEGIN_NS + sequence * 1_000_000;
+        long time = BEGIN_NS + sequence * 1_000_000 + later;
         if (sequence - 2 < INSTRUMENTS) { // the settings are number 1
             frame.definition(instrument((int) sequence - 2), time);
         } else if (sequence % CLOCK_EVERY == 0) {
@@ -146,6 +153,11 @@ final class DecideSite implements AutoCloseable {
 
     private static Instrument instrument(int number) {
         return Instrument.of(Instruments.id("XNAS", "S" + number), "XNAS", "S" + number, "equity");
+    }
+
+    /** @return last event written */
+    long last() {
+        return next - 1;
     }
 
     /** Takes a snapshot now and waits until it is written. */

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** The tables whose rows tick lanes share: every lane must decide alike. A lane's own, one thread. */
-final class ParallelTables {
+/** Some tables by name: tells whether a row is of one of them. A lane's own, one thread. */
+final class TableNames {
     private final byte[][] names;
     private final RowReader row = new RowReader();
 
-    ParallelTables(List<String> names) {
+    TableNames(List<String> names) {
         this.names = names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     }
 

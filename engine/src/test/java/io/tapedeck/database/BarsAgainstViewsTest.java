@@ -182,7 +182,8 @@ class BarsAgainstViewsTest {
 
     @Test
     void shouldMakeTheBarsThatTheDatabaseMakesOfASpyDay() throws SQLException, IOException {
-        load(SharedData.require("lean/equity-trades/spy/20131007_trade.zip"), LeanFormat.trades(LeanOptions.fromFile()));
+        load(SharedData.require("lean/equity-trades/spy/20131007_trade.zip"),
+                LeanFormat.trades(LeanOptions.fromFile()));
         assertThat(sequence).isGreaterThan(200_000);
         compare("2013-10-07", "2013-10-09");
     }
@@ -230,7 +231,8 @@ class BarsAgainstViewsTest {
                 }
             }
             Map<String, String> own = new TreeMap<>();
-            engine.get("1m").forEach((key, bar) -> own.put(key, String.join(" ", List.of(bar.split(" ")).subList(0, 4))));
+            engine.get("1m")
+                    .forEach((key, bar) -> own.put(key, String.join(" ", List.of(bar.split(" ")).subList(0, 4))));
             System.out.printf("%s: %,d ticks, %,d minutes of the middle%n", file.getFileName(), sequence, own.size());
             assertThat(own).hasSizeGreaterThan(20).isEqualTo(minutes);
         }

@@ -46,7 +46,8 @@ class DeterminismTest {
             "java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom", "java.util.UUID",
             "java.time.Clock", "java.time.InstantSource", "java.util.concurrent.ForkJoinPool", "java.util.Timer",
             "java.lang.Runtime", "java.lang.ProcessHandle", "org.agrona.concurrent.SystemEpochNanoClock",
-            "org.agrona.concurrent.SystemEpochClock", "org.agrona.concurrent.SystemNanoClock", "java.lang.Thread", "java.lang.ThreadLocal", "java.util.Date",
+            "org.agrona.concurrent.SystemEpochClock", "org.agrona.concurrent.SystemNanoClock", "java.lang.Thread",
+            "java.lang.ThreadLocal", "java.util.Date",
             "java.util.Calendar");
     private static final Set<String> FORBIDDEN_METHODS = Set.of("java.time.Instant.now", "java.time.LocalDate.now",
             "java.time.LocalDateTime.now", "java.time.ZonedDateTime.now", "java.time.ZoneId.systemDefault",

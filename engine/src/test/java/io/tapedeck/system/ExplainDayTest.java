@@ -53,7 +53,8 @@ class ExplainDayTest {
                 switch (row.table()) {
                     case "signals", "fused_signals" -> note(row.table(),
                             Long.toString(Outputs.OUTPUT_ID | outputs.sequence()), outputs);
-                    case "orders" -> note(List.of("BUY", "SHORT").contains(row.text("side")) ? "entry" : "exit", row.text("order_id"),
+                    case "orders" -> note(List.of("BUY", "SHORT").contains(row.text("side")) ? "entry" : "exit",
+                            row.text("order_id"),
                             outputs);
                     case "trades" -> note("trades", row.text("trade_id"), outputs);
                     default -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class LiveBacktestTest {
-    private static final String WIDER = "decide.triggers.strategies.default.trailing=0.04%";
+    private static final String STOP = "decide.triggers.strategies.default.trailing=";
 
     @TempDir
     Path folder;
@@ -49,9 +49,9 @@ class LiveBacktestTest {
         }).run(() -> false);
     }
 
-    private void requireHonest(Path file, RecordedDay day) throws IOException {
+    private void requireHonest(Path file, RecordedDay day, String stop) throws IOException {
         List<String> other = day.settings();
-        other.add(WIDER);
+        other.add(STOP + stop);
         LiveDay.run(folder.resolve("then"), file, day.settings());
         LiveDay.run(folder.resolve("other"), file, other);
         BacktestResult same = test(folder.resolve("then"), null);
@@ -91,18 +91,18 @@ class LiveBacktestTest {
     @Test
     void shouldTellWhatAnotherStopChangesOnASpyDay() throws IOException {
         requireHonest(RealSlice.of(SharedData.require(RecordedDay.SPY.file), 0, RecordedDay.SPY.lines, folder),
-                RecordedDay.SPY);
+                RecordedDay.SPY, "0.04%");
     }
 
     @Test
     void shouldTellWhatAnotherStopChangesOnABitcoinDay() throws IOException {
         requireHonest(RealSlice.of(SharedData.require(RecordedDay.BINANCE_FUTURE.file), 0,
-                RecordedDay.BINANCE_FUTURE.lines, folder), RecordedDay.BINANCE_FUTURE);
+                RecordedDay.BINANCE_FUTURE.lines, folder), RecordedDay.BINANCE_FUTURE, "0.005%");
     }
 
     /** The twin that always runs. */
     @Test
     void shouldTellWhatAnotherStopChangesOnAMadeDay() throws IOException {
-        requireHonest(LeanZip.day(folder, 12_000, 21), RecordedDay.SPY);
+        requireHonest(LeanZip.day(folder, 12_000, 21), RecordedDay.SPY, "0.04%");
     }
 }

@@ -54,7 +54,8 @@ final class LiveDay {
             "decide.triggers.strategies.default.trailing=0.02%",
             "decide.triggers.strategies.default.break-even-from=0.02%",
             "decide.triggers.strategies.default.time-exit=20m", "decide.triggers.strategies.default.stop=0.05%",
-            "decide.triggers.strategies.default.target=0.05%", "decide.execution.mode=paper", "decide.fusion.capital=10000000", "decide.fusion.notional-max=1000000",
+            "decide.triggers.strategies.default.target=0.05%", "decide.execution.mode=paper",
+            "decide.fusion.capital=10000000", "decide.fusion.notional-max=1000000",
             "decide.execution.commission-bps=0.1", "decide.execution.slippage-bps=0.1",
             "decide.risk.initial-cash=100000", "decide.risk.position-max=5000", "decide.risk.block=false");
 

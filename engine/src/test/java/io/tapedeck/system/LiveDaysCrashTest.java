@@ -48,6 +48,7 @@ class LiveDaysCrashTest {
     }
 
     @Test
+    @Tag("torture")
     void shouldDecideOnQuotesOfACurrencyAsIfNobodyHadKilledIt() throws IOException, InterruptedException {
         System.out.println(run(RecordedDay.FXCM, 2));
     }

@@ -17,7 +17,7 @@ import org.agrona.DirectBuffer;
 final class OutputLookup {
     private static final int ID_BITS = 47;
     /** Rows of one decision lie together: an order's beside its trigger's. */
-    private static final int NEAR = 64;
+    private static final int NEAR = 4_096;
 
     private final JournalView journal;
 
@@ -64,6 +64,12 @@ final class OutputLookup {
 
     /** @return the first output that is wanted, near the one that a text id names; else the first one of all; else null */
     Step nearOrAnywhere(String id, Predicate<RowValues> wanted) {
+        Step found = near(id, wanted);
+        return found == null ? search(Journal.OUTPUTS, wanted) : found;
+    }
+
+    /** @return the first output that is wanted, near the one that a text id names; null where there is none */
+    Step near(String id, Predicate<RowValues> wanted) {
         long number = number(id);
         Step[] found = new Step[1];
         if (number > 0) {
@@ -74,7 +80,7 @@ final class OutputLookup {
                 return found[0] == null && EventHeader.sequence(buffer, offset) < number + NEAR;
             });
         }
-        return found[0] == null ? search(Journal.OUTPUTS, wanted) : found[0];
+        return found[0];
     }
 
     private static boolean names(RowValues row, String id) {

@@ -6,6 +6,7 @@ import io.tapedeck.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.agrona.DirectBuffer;
 
 /** The trigger that made an order, by the rows that the outputs journal has of it. One thread. */
@@ -31,8 +32,8 @@ final class TriggerStory {
     static TriggerStory of(OutputLookup lookup, String order, String prefix) {
         TriggerStory story = new TriggerStory();
         if (!order.isEmpty()) {
-            Step fired = lookup.nearOrAnywhere(order,
-                    row -> row.table().equals(TRIGGERS) && row.text("order_id").equals(order));
+            Predicate<RowValues> names = row -> row.table().equals(TRIGGERS) && row.text("order_id").equals(order);
+            Step fired = order.startsWith(prefix) ? lookup.near(order, names) : lookup.nearOrAnywhere(order, names);
             if (fired != null) {
                 story.rule = RowValues.of(fired.message(), 0);
                 story.id = story.rule.text("trigger_id");

@@ -20,16 +20,18 @@ final class AsLive implements Publisher {
     private boolean stamped;
     private long nextClock;
     private long now;
+    private long lastTick;
 
     /**
      * @param ring takes all
      * @param lastClock newest clock on the tape, ns; Long.MIN_VALUE where there is none
-     * @param lastReceived newest receive time on the tape, ns
+     * @param lastTick receive time of the newest tick on the tape, ns; 0 where there is none
      */
-    AsLive(Publisher ring, long lastClock, long lastReceived) {
+    AsLive(Publisher ring, long lastClock, long lastTick) {
         this.ring = ring;
         nextClock = lastClock == Long.MIN_VALUE ? Long.MIN_VALUE : lastClock + CLOCK_NS;
-        now = lastReceived;
+        now = Math.max(lastTick, lastClock);
+        this.lastTick = lastTick;
     }
 
     /** @return receive time of the newest event, ns */
@@ -52,6 +54,7 @@ final class AsLive implements Publisher {
         long ticket = ring.offer(frame);
         if (ticket >= 0) {
             now = Math.max(now, time);
+            lastTick = Math.max(lastTick, time);
             stamped = false;
         }
         return ticket;
@@ -69,9 +72,9 @@ final class AsLive implements Publisher {
         return ticket;
     }
 
-    /** Offers the clock until so many seconds behind the newest event: what is open by time closes. */
+    /** Offers the clock until so many seconds behind the newest tick, once: what is open by time closes. */
     void goOn(int seconds) {
-        long end = now + seconds * CLOCK_NS;
+        long end = lastTick + seconds * CLOCK_NS;
         while (nextClock <= end) {
             if (clock(nextClock) < 0) {
                 Thread.onSpinWait();

@@ -125,7 +125,7 @@ final class LiveDay {
         return directory;
     }
 
-    /** @return newest clock and newest receive time on the tape, ns */
+    /** @return newest clock and receive time of the newest tick on the tape, ns */
     private static long[] ends(Path journal) {
         long[] found = {Long.MIN_VALUE, 0};
         JournalView view = JournalView.of(journal);
@@ -136,7 +136,7 @@ final class LiveDay {
                 if (clock && time != NO_TIME) {
                     found[0] = Math.max(found[0], time);
                 }
-                if (clock || Tick.isTick(tape.buffer(), tape.offset())) { // settings have the time of the start
+                if (Tick.isTick(tape.buffer(), tape.offset())) {
                     found[1] = Math.max(found[1], time);
                 }
             }

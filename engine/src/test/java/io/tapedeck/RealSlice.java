@@ -7,33 +7,55 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Some rows of a LEAN file as a file of its own, so that real ticks can be loaded often. */
+/** Some rows of a recorded day as a file of its own, of the same kind and name, so that real ticks can be loaded often. */
 public final class RealSlice {
     private RealSlice() {
     }
 
-    /** Writes {@code rows} of the only entry of {@code zip}, behind the first {@code skipped}, under the same name. */
-    public static Path of(Path zip, int skipped, int rows, Path folder) throws IOException {
-        Path slice = Files.createDirectories(folder.resolve("equity")).resolve(zip.getFileName().toString());
-        try (ZipFile from = new ZipFile(zip.toFile());
-                OutputStream out = Files.newOutputStream(slice);
-                ZipOutputStream to = new ZipOutputStream(out)) {
-            ZipEntry entry = from.entries().nextElement();
-            to.putNextEntry(new ZipEntry(entry.getName()));
-            BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(from.getInputStream(entry), StandardCharsets.UTF_8));
-            for (int row = 0; row < skipped; row++) {
-                lines.readLine();
+    /**
+     * Writes rows of a file.
+     *
+     * @param source zip of one entry, or gzip
+     * @param skipped rows before the first
+     * @param rows at most
+     * @param folder below which the slice lies, under its folders' and its own name: they tell what it holds
+     * @return the file
+     */
+    public static Path of(Path source, int skipped, int rows, Path folder) throws IOException {
+        Path names = source.getParent();
+        Path file = Files.createDirectories(
+                folder.resolve(names.getParent().getFileName()).resolve(names.getFileName()))
+                .resolve(source.getFileName());
+        if (source.toString().endsWith(".zip")) {
+            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(source));
+                    ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+                out.putNextEntry(new ZipEntry(in.getNextEntry().getName()));
+                copy(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), out, skipped, rows);
+                out.closeEntry();
             }
-            for (int row = 0; row < rows; row++) {
-                to.write((lines.readLine() + '\n').getBytes(StandardCharsets.UTF_8));
+        } else {
+            try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(source));
+                    GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+                copy(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), out, skipped, rows);
             }
-            to.closeEntry();
         }
-        return slice;
+        return file;
+    }
+
+    private static void copy(BufferedReader from, OutputStream to, int skipped, int rows) throws IOException {
+        for (int i = 0; i < skipped; i++) {
+            from.readLine();
+        }
+        String line = from.readLine();
+        for (int i = 0; i < rows && line != null; i++) {
+            to.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+            line = from.readLine();
+        }
     }
 }

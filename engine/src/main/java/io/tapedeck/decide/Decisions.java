@@ -39,6 +39,7 @@ public final class Decisions implements MessageHandler {
     private final Outputs outputs;
     private final DecisionHandler[] handlers;
     private final PositionTriggerHandler triggers;
+    private final SignalFusionHandler signals;
     private final Tick tick = new Tick();
     private final RowReader row = new RowReader();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -58,7 +59,7 @@ public final class Decisions implements MessageHandler {
         outputs = new Outputs(sink, moment);
         PositionStage positions = new PositionStage(instruments, moment, outputs);
         triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
-        SignalFusionHandler signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
+        signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
         List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
                 new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers));
         all.addAll(last.apply(outputs));
@@ -146,6 +147,11 @@ public final class Decisions implements MessageHandler {
                 handler.onDefined(index);
             }
         }
+    }
+
+    /** @return the instrument that agents of a symbol listen to, which its signals are about; null where none has the symbol */
+    public Instrument primary(String symbol) {
+        return signals.primary(symbol);
     }
 
     /** @return whether the tape has brought settings; until then the defaults hold */

@@ -138,6 +138,11 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
         outputs.end(moment.receiveTime());
     }
 
+    Instrument primary(String symbol) {
+        int instrument = fusion.primary(symbol);
+        return instrument < 0 ? null : instruments.get(instrument);
+    }
+
     @Override
     public void count(DecisionCounts into) {
         into.total("tapedeck.signals.fused", "Fused signals told", fusion.fused());

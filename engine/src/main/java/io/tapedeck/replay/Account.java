@@ -29,9 +29,11 @@ final class Account {
     private final Long2ObjectHashMap<Exposure> exposures = new Long2ObjectHashMap<>();
     private final Tick tick = new Tick();
     private double open;
+    private double paid; // realised, less costs of what is open: changes with fills alone
 
     void add(Fill fill) {
         trips.add(fill);
+        paid = trips.realized().doubleValue() - trips.openCosts().doubleValue();
         Exposure exposure = exposures.computeIfAbsent(Instruments.id(fill.exchange(), fill.symbol()),
                 _ -> new Exposure());
         exposure.quantity = 0;
@@ -67,9 +69,9 @@ final class Account {
         open += exposure.open;
     }
 
-    /** @return profit, realised and not, net of all costs paid */
+    /** @return profit, at the cost of an addition whatever is held: realised and not, net of all costs paid */
     double profit() {
-        return trips.realized().doubleValue() - trips.openCosts().doubleValue() + open;
+        return paid + open;
     }
 
     RoundTrips trips() {

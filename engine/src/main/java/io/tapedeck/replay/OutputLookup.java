@@ -3,12 +3,12 @@ package io.tapedeck.replay;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.decide.Outputs;
 import io.tapedeck.event.EventHeader;
-import io.tapedeck.event.MessageHandler;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.JournalReader;
 import io.tapedeck.journal.JournalView;
 import java.util.function.Predicate;
+import org.agrona.DirectBuffer;
 
 /**
  * Finds what an id names. Text ids of orders and trades end in their output sequence; the number of a signal has in its low 46 bits
@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  */
 final class OutputLookup {
     private static final int ID_BITS = 47;
+    /** Rows of one decision lie together: an order's beside its trigger's. */
+    private static final int NEAR = 4_096;
 
     private final JournalView journal;
 
@@ -34,6 +36,11 @@ final class OutputLookup {
         return found;
     }
 
+    /** @return the row of a number within this journal that has {@link Outputs#OUTPUT_ID}, null where it is not kept */
+    Step output(long localId) {
+        return at(Journal.OUTPUTS, localId & ((1L << ID_BITS) - 1) & ~Outputs.OUTPUT_ID, _ -> true);
+    }
+
     private static boolean isNumber(String id) {
         return id.matches("\\d{1,18}");
     }
@@ -45,15 +52,35 @@ final class OutputLookup {
     }
 
     private Step byText(String id) {
+        Step output = nearOrAnywhere(id, row -> names(row, id));
+        return output == null ? search(Journal.MARKET, row -> names(row, id)) : output;
+    }
+
+    /** @return the output sequence that a text id ends in, 0 where it ends in none */
+    static long number(String id) {
         String number = id.substring(id.lastIndexOf('-') + 1);
-        if (isNumber(number)) {
-            Step named = at(Journal.OUTPUTS, Long.parseLong(number), row -> names(row, id));
-            if (named != null) {
-                return named;
-            }
+        return isNumber(number) ? Long.parseLong(number) : 0;
+    }
+
+    /** @return the first output that is wanted, near the one that a text id names; else the first one of all; else null */
+    Step nearOrAnywhere(String id, Predicate<RowValues> wanted) {
+        Step found = near(id, wanted);
+        return found == null ? search(Journal.OUTPUTS, wanted) : found;
+    }
+
+    /** @return the first output that is wanted, near the one that a text id names; null where there is none */
+    Step near(String id, Predicate<RowValues> wanted) {
+        long number = number(id);
+        Step[] found = new Step[1];
+        if (number > 0) {
+            each(Journal.OUTPUTS, Math.max(1, number - NEAR), (buffer, offset, length) -> {
+                if (EventHeader.sequence(buffer, offset) >= number - NEAR) {
+                    take(found, Journal.OUTPUTS, wanted, buffer, offset, length);
+                }
+                return found[0] == null && EventHeader.sequence(buffer, offset) < number + NEAR;
+            });
         }
-        Step output = search(Journal.OUTPUTS, id);
-        return output == null ? search(Journal.MARKET, id) : output;
+        return found[0];
     }
 
     private static boolean names(RowValues row, String id) {
@@ -86,25 +113,44 @@ final class OutputLookup {
         return found[0];
     }
 
-    private Step search(String stream, String id) {
+    private Step search(String stream, Predicate<RowValues> wanted) {
         Step[] found = new Step[1];
-        each(stream, (buffer, offset, length) -> {
-            if (found[0] == null && EventHeader.templateId(buffer, offset) == RowDecoder.TEMPLATE_ID
-                    && names(RowValues.of(buffer, offset), id)) {
-                found[0] = Step.of("decision", stream.equals(Journal.OUTPUTS), buffer, offset, length);
-            }
+        each(stream, 1, (buffer, offset, length) -> {
+            take(found, stream, wanted, buffer, offset, length);
+            return found[0] == null;
         });
         return found[0];
     }
 
-    /** Hands over a stream's messages. */
-    void each(String stream, MessageHandler handler) {
+    private static void take(Step[] found, String stream, Predicate<RowValues> wanted, DirectBuffer buffer, int offset,
+            int length) {
+        if (found[0] == null && EventHeader.templateId(buffer, offset) == RowDecoder.TEMPLATE_ID
+                && wanted.test(RowValues.of(buffer, offset))) {
+            found[0] = Step.of("decision", stream.equals(Journal.OUTPUTS), buffer, offset, length);
+        }
+    }
+
+    /** Takes messages until it has enough. */
+    @FunctionalInterface
+    interface Taker {
+        /** @return whether it wants more */
+        boolean take(DirectBuffer buffer, int offset, int length);
+    }
+
+    /** Hands over a stream's messages, from the block that holds {@code from} on, until the taker has enough. */
+    void each(String stream, long from, Taker taker) {
         long limit = stream.equals(Journal.OUTPUTS)
                 ? JournalReader.syncedLimit(journal.stream(stream)).getAsLong()
                 : journal.readable().getAsLong();
         try (JournalReader reader = JournalReader.open(journal.stream(stream), () -> limit)) {
-            while (reader.poll(block -> block.forEach(handler))) {
-                // the handler has taken a block
+            if (from > Math.max(1, reader.firstSequence())) {
+                reader.seek(from);
+            }
+            boolean[] more = {true};
+            while (more[0] && reader.poll(block -> block.forEach((buffer, offset, length) -> {
+                more[0] = more[0] && taker.take(buffer, offset, length);
+            }))) {
+                // the taker has had a block
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tapedeck.replay;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,15 @@ public final class RoundTrips {
     }
 
     private final Map<HoldingKey, Open> holdings = new LinkedHashMap<>();
+    private final Map<String, List<Open>> byInstrument = new HashMap<>();
     private final List<RoundTrip> closed = new ArrayList<>();
     private BigDecimal realized = BigDecimal.ZERO;
+    private BigDecimal openCosts = BigDecimal.ZERO;
 
     /** Takes the next fill, in the order in which they happened. */
     public void add(Fill fill) {
-        Open open = holdings.computeIfAbsent(fill.holding(), _ -> new Open());
+        Open open = holdings.computeIfAbsent(fill.holding(), this::begin);
+        openCosts = openCosts.subtract(open.costs);
         BigDecimal left = fill.quantity();
         BigDecimal costs = fill.costs();
         if (open.quantity.signum() * left.signum() < 0) {
@@ -43,6 +47,17 @@ public final class RoundTrips {
         if (left.signum() != 0) {
             enter(fill, open, left, costs);
         }
+        openCosts = openCosts.add(open.costs);
+    }
+
+    private Open begin(HoldingKey key) {
+        Open open = new Open();
+        byInstrument.computeIfAbsent(instrument(key.symbol(), key.exchange()), _ -> new ArrayList<>()).add(open);
+        return open;
+    }
+
+    private static String instrument(String symbol, String exchange) {
+        return exchange + ':' + symbol;
     }
 
     private void close(Fill fill, Open open, BigDecimal closing, BigDecimal exitCosts) {
@@ -103,15 +118,12 @@ public final class RoundTrips {
 
     /** @return costs of entries that are open: paid, and not in {@link #realized()} */
     BigDecimal openCosts() {
-        return holdings.values().stream().map(open -> open.costs).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return openCosts;
     }
 
     /** Hands over quantity (signed) and average of each holding of an instrument, flat ones too. */
     void forEachHolding(String symbol, String exchange, BiConsumer<BigDecimal, BigDecimal> taker) {
-        holdings.forEach((key, open) -> {
-            if (key.symbol().equals(symbol) && key.exchange().equals(exchange)) {
-                taker.accept(open.quantity, open.average);
-            }
-        });
+        byInstrument.getOrDefault(instrument(symbol, exchange), List.of())
+                .forEach(open -> taker.accept(open.quantity, open.average));
     }
 }

@@ -51,6 +51,7 @@ final class TapeRun {
     private final MessageHandler onEvent = this::onEvent;
     private boolean begun;
     private boolean ended;
+    private long from;
     private long to;
     private long events;
 
@@ -67,17 +68,34 @@ final class TapeRun {
     }
 
     /**
-     * Runs.
+     * Runs from the oldest event kept.
      *
      * @param last sequence of the last event
      * @param stop asked before each block
      * @return whether it came to the end
      */
     boolean run(long last, BooleanSupplier stop) {
+        return run(0, last, stop);
+    }
+
+    /**
+     * Runs.
+     *
+     * @param seen last event that the decisions have seen; 0 where they are fresh
+     * @param last sequence of the last event
+     * @param stop asked before each block
+     * @return whether it came to the end
+     */
+    boolean run(long seen, long last, BooleanSupplier stop) {
+        from = seen + 1;
+        begun = seen > 0;
         long readable = journal.readable().getAsLong();
         to = Math.min(last, readable);
         try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> readable)) {
-            reader.includeCatalogue(true);
+            reader.includeCatalogue(!begun);
+            if (begun && from > reader.firstSequence()) {
+                reader.seek(from);
+            }
             while (!ended && reader.poll(this::onBlock)) {
                 if (stop.getAsBoolean()) {
                     return false;
@@ -115,6 +133,9 @@ final class TapeRun {
         if (ended || sequence > to) {
             ended = true;
             return;
+        }
+        if (begun && sequence < from) {
+            return; // of the block in which they go on
         }
         if (!begun) {
             begun = true;

@@ -116,6 +116,13 @@ public final class SignalFusion {
         }
     }
 
+    /** @return dense index of the instrument that agents of a symbol listen to, -1 where none has the symbol */
+    public int primary(String symbol) {
+        byte[] name = symbol.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int found = symbols.find(new org.agrona.concurrent.UnsafeBuffer(name), 0, name.length);
+        return found < 0 ? found : symbols.primary(found);
+    }
+
     /** Takes a tick of a defined instrument. */
     public void onTick(Tick tick, int instrument) {
         int flags = tick.flags();

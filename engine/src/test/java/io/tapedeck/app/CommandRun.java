@@ -34,7 +34,7 @@ public record CommandRun(int code, String out, String err) {
     }
 
     /** Runs a command on a data directory, with settings fit for a test. */
-    static CommandRun on(Path data, String command, String... arguments) {
+    public static CommandRun on(Path data, String command, String... arguments) {
         return of(arguments(data, command, arguments).toArray(String[]::new));
     }
 

@@ -9,6 +9,7 @@ import io.tapedeck.bars.BarBuilder;
 import io.tapedeck.bars.BarOptions;
 import io.tapedeck.bars.ClosedBar;
 import io.tapedeck.common.KeyValues;
+import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Frame;
 import io.tapedeck.event.Instrument;
@@ -18,6 +19,9 @@ import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.event.codec.TradeEncoder;
 import io.tapedeck.feed.FakeRing;
 import io.tapedeck.feed.FileFeedRig;
+import io.tapedeck.feed.capture.BinanceFormat;
+import io.tapedeck.feed.capture.BinanceOptions;
+import io.tapedeck.feed.file.FileFormat;
 import io.tapedeck.feed.file.LeanFormat;
 import io.tapedeck.feed.file.LeanOptions;
 import java.io.IOException;
@@ -36,8 +40,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 
 /** The engine's bars against those that the database makes of the same ticks: an independent query, of other hands. */
@@ -107,10 +114,8 @@ class BarsAgainstViewsTest {
                 execute(connection, "INSERT INTO instruments (instrument_id, symbol, exchange) VALUES ("
                         + instrument.id() + ", '" + instrument.symbol() + "', '" + instrument.exchange() + "')");
             }
-            execute(connection, "SELECT ensure_range('ticks', '" + from + "', '" + to + "')",
-                    "CREATE TEMP TABLE given (ns bigint, id bigint, seq bigint, kind int, flags int, price numeric, size numeric, bid numeric, ask numeric)");
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY given FROM STDIN",
-                    new StringReader(ticks.toString()));
+            execute(connection, "SELECT ensure_range('ticks', '" + from + "', '" + to + "')");
+            give(connection);
             execute(connection,
                     """
                             INSERT INTO ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, price, size, bid, ask, received_at)
@@ -122,6 +127,13 @@ class BarsAgainstViewsTest {
                 assertThat(database(connection, level)).as(level).isNotEmpty().isEqualTo(engine.get(level));
             }
         }
+    }
+
+    private void give(Connection connection) throws SQLException, IOException {
+        execute(connection,
+                "CREATE TEMP TABLE given (ns bigint, id bigint, seq bigint, kind int, flags int, price numeric, size numeric, bid numeric, ask numeric)");
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY given FROM STDIN",
+                new StringReader(ticks.toString()));
     }
 
     private static Map<String, String> database(Connection connection, String level) throws SQLException {
@@ -142,27 +154,88 @@ class BarsAgainstViewsTest {
         return bars;
     }
 
-    @Test
-    void shouldMakeTheBarsThatTheDatabaseMakesOfASpyDay() throws SQLException, IOException {
-        Path folder = SharedData.require("lean/equity-trades/spy");
+    private void load(Path file, FileFormat format) {
         FileFeedRig rig = new FileFeedRig();
         FakeRing ring = new FakeRing() {
             @Override
             public long offer(Frame frame) {
                 long ticket = super.offer(frame);
                 for (int i = 0; ticket >= 0 && i < frame.count(); i++) {
+                    markCrossed(frame.buffer(), frame.offset(i));
                     message(frame.buffer(), frame.offset(i));
                 }
                 return ticket;
             }
         };
         ring.keep = false;
-        try (Stream<Path> files = Files.list(folder)) {
-            rig.feed(files.sorted().findFirst().orElseThrow(), LeanFormat.trades(LeanOptions.fromFile()), ring).load();
-        }
+        rig.feed(file, format, ring).load();
         builder.onFeedEnded(tick.feedId());
+    }
+
+    /** As the condition stage does. */
+    private void markCrossed(org.agrona.MutableDirectBuffer buffer, int offset) {
+        if (Tick.isTick(buffer, offset) && !tick.wrap(buffer, offset).isTrade() && tick.bid() != Long.MIN_VALUE
+                && tick.ask() != Long.MIN_VALUE && tick.bid() > tick.ask()) {
+            EventHeader.flags(buffer, offset, tick.flags() | EventFlags.CROSSED);
+        }
+    }
+
+    @Test
+    void shouldMakeTheBarsThatTheDatabaseMakesOfASpyDay() throws SQLException, IOException {
+        load(SharedData.require("lean/equity-trades/spy/20131007_trade.zip"),
+                LeanFormat.trades(LeanOptions.fromFile()));
         assertThat(sequence).isGreaterThan(200_000);
         compare("2013-10-07", "2013-10-09");
+    }
+
+    private static Stream<Path> days() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String days : List.of("lean/equity-trades/spy", "lean/equity-trades/aig", "binance-ws")) {
+            try (Stream<Path> found = Files.list(SharedData.require(days))) {
+                found.sorted().forEach(files::add);
+            }
+        }
+        return files.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("days")
+    @Tag("torture")
+    void shouldMakeTheBarsThatTheDatabaseMakesOfEachRecordedDayOfTrades(Path file) throws SQLException, IOException {
+        boolean capture = file.toString().endsWith(".gz");
+        load(file, capture ? new BinanceFormat(BinanceOptions.defaults()) : LeanFormat.trades(LeanOptions.fromFile()));
+        assertThat(sequence).isGreaterThan(10_000);
+        compare(capture ? "2024-08-07" : "2013-10-06", capture ? "2024-08-11" : "2013-10-13");
+        System.out.printf("%s: %,d ticks, %,d bars of a minute equal%n", file.getFileName(), sequence,
+                engine.get("1m").size());
+    }
+
+    /** A currency has no trades: its bars are of the middle, and no view has them. */
+    @Test
+    void shouldMakeTheMinutesOfACurrencyThatAQueryOverItsTicksMakes() throws SQLException, IOException {
+        Path file = SharedData.require("lean/fx-quotes/eurusd-fxcm/20140504_quote.zip");
+        load(file, LeanFormat.quotes(LeanOptions.fromFile()));
+        assertThat(sequence).isGreaterThan(1_000);
+        try (TestDatabase test = TestDatabase.create(); Connection connection = test.connection()) {
+            give(connection);
+            Map<String, String> minutes = new TreeMap<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("""
+                            SELECT ns / 60000000000 * 60, (array_agg(mid ORDER BY ns, seq))[1], max(mid), min(mid),
+                                   (array_agg(mid ORDER BY ns DESC, seq DESC))[1]
+                            FROM (SELECT ns, seq, (bid + ask) / 2 AS mid FROM given
+                                  WHERE kind = 2 AND flags & flags_out_of_bars() = 0) q GROUP BY 1""")) {
+                while (row.next()) {
+                    minutes.put("FXCM " + row.getLong(1), String.join(" ", plain(row.getBigDecimal(2)),
+                            plain(row.getBigDecimal(3)), plain(row.getBigDecimal(4)), plain(row.getBigDecimal(5))));
+                }
+            }
+            Map<String, String> own = new TreeMap<>();
+            engine.get("1m")
+                    .forEach((key, bar) -> own.put(key, String.join(" ", List.of(bar.split(" ")).subList(0, 4))));
+            System.out.printf("%s: %,d ticks, %,d minutes of the middle%n", file.getFileName(), sequence, own.size());
+            assertThat(own).hasSizeGreaterThan(20).isEqualTo(minutes);
+        }
     }
 
     /** The twin that always runs: all flags, absent prices, ticks out of order, ticks of one time. */

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -43,38 +44,60 @@ class DeterminismTest {
             "replaceAll", "toArray", "toString", "spliterator", "intForEach", "longForEach", "replaceAllLong");
     private static final Set<String> FORBIDDEN_TYPES = Set.of("java.util.Random", "java.util.SplittableRandom",
             "java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom", "java.util.UUID",
-            "java.time.Clock", "java.lang.Thread", "java.lang.ThreadLocal", "java.util.Date",
+            "java.time.Clock", "java.time.InstantSource", "java.util.concurrent.ForkJoinPool", "java.util.Timer",
+            "java.lang.Runtime", "java.lang.ProcessHandle", "org.agrona.concurrent.SystemEpochNanoClock",
+            "org.agrona.concurrent.SystemEpochClock", "org.agrona.concurrent.SystemNanoClock", "java.lang.Thread",
+            "java.lang.ThreadLocal", "java.util.Date",
             "java.util.Calendar");
     private static final Set<String> FORBIDDEN_METHODS = Set.of("java.time.Instant.now", "java.time.LocalDate.now",
             "java.time.LocalDateTime.now", "java.time.ZonedDateTime.now", "java.time.ZoneId.systemDefault",
             "java.util.Locale.getDefault", "java.lang.Object.hashCode",
             "java.util.stream.Collectors.toSet", "java.util.stream.Collectors.toMap",
             "java.util.stream.Collectors.groupingBy", "java.util.Collection.parallelStream",
-            "java.util.UUID.randomUUID", "java.lang.String.getBytes()");
+            "java.util.UUID.randomUUID", "java.util.TimeZone.getDefault", "java.nio.charset.Charset.defaultCharset",
+            "java.text.NumberFormat.getInstance", "java.lang.Record.hashCode", "java.lang.Enum.hashCode");
+    /** Methods that ask the platform for charset, language or zone, by their parameters: others of the name are told theirs. */
+    private static final Set<String> PLATFORMS_OWN = Set.of("java.lang.String.getBytes()",
+            "java.lang.String.<init>(byte[])", "java.lang.String.format(String,Object[])",
+            "java.lang.String.formatted(Object[])", "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()", "java.time.format.DateTimeFormatter.ofPattern(String)",
+            "java.text.DecimalFormat.<init>(String)", "java.text.SimpleDateFormat.<init>(String)");
 
     /**
      * Iterations that were read and reach no output in an order of hashes: over a sorted, linked or enum map of which the byte
-     * code tells but Map (AgentDesk, Agents, FusionOptions, Refusals, SwingTracks); into another map, or sorted behind it.
+     * code tells but Map (AgentDesk, Agents, FusionOptions, KeyValues, Refusals, SwingTracks); into another map, or sorted behind it.
      */
     private static final Set<String> EXAMINED = Set.of("AgentDesk.save", "AgentDesk.restore", "Agents.names",
             "Agents.of", "FusionOptions.of", "Refusals.save", "Refusals.restore", "SwingTracks.save",
             "SwingTracks.restore", "BarFeed.<init>", "FusedEntries.save", "OpenOrders.bySerial",
-            "TriggerRegistry.bySerial", "TriggerRegistry.save");
+            "TriggerRegistry.bySerial", "TriggerRegistry.save", "KeyValues.below", "KeyValues.names", "KeyValues.of");
 
-    private static final DescribedPredicate<JavaCall<?>> CHANCE = new DescribedPredicate<>(
+    /** Calls, and references to methods: {@code System::nanoTime} is no call where it is written. */
+    private static final DescribedPredicate<JavaAccess<?>> CHANCE = new DescribedPredicate<>(
             "a call whose answer is not the tape's") {
         @Override
-        public boolean test(JavaCall<?> call) {
-            return isForbidden(call.getTarget()) && !EXAMINED.contains(
-                    call.getOriginOwner().getSimpleName() + '.' + call.getOrigin().getName());
+        public boolean test(JavaAccess<?> call) {
+            return call.getTarget() instanceof CodeUnitAccessTarget target && isForbidden(target)
+                    && !EXAMINED.contains(call.getOriginOwner().getSimpleName() + '.' + call.getOrigin().getName());
         }
     };
 
-    private static final ArchRule RULE = noClasses().should().callCodeUnitWhere(CHANCE);
+    private static final ArchRule RULE = noClasses().should().accessTargetWhere(CHANCE);
 
-    private static boolean isForbidden(CodeUnitCallTarget target) {
+    private static boolean isForbidden(CodeUnitAccessTarget target) {
         String owner = target.getOwner().getName();
         String method = target.getName();
+        if (method.equals("now") && owner.startsWith("java.time.")) {
+            return true;
+        }
+        if (method.equals("parallel") || method.equals("parallelStream") || method.equals("findAny")) {
+            return true;
+        }
+        String whole = owner + '.' + method + target.getRawParameterTypes().stream()
+                .map(JavaClass::getSimpleName).collect(java.util.stream.Collectors.joining(",", "(", ")"));
+        if (PLATFORMS_OWN.contains(whole)) {
+            return true;
+        }
         if (owner.equals("java.lang.System")) {
             return !HARMLESS_SYSTEM.contains(method);
         }
@@ -97,6 +120,30 @@ class DeterminismTest {
                                 : type.getPackageName().equals(room))));
         assertThat(rooms.size()).as("classes that decide").isGreaterThan(10);
         RULE.check(rooms);
+    }
+
+    /** Whatever the decisions reach, of any room of the house, is deterministic too: nothing hides behind a call. */
+    @Test
+    void shouldReachNothingElseThatAsksForClockOrChance() {
+        JavaClasses house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.tapedeck");
+        Set<String> reached = new java.util.TreeSet<>();
+        java.util.ArrayDeque<JavaClass> open = new java.util.ArrayDeque<>(
+                java.util.List.of(house.get("io.tapedeck.decide.Decisions")));
+        while (!open.isEmpty()) {
+            JavaClass type = open.poll();
+            if (reached.add(type.getName())) {
+                type.getDirectDependenciesFromSelf().stream().map(each -> each.getTargetClass().getBaseComponentType())
+                        .filter(each -> each.getPackageName().startsWith("io.tapedeck")).forEach(open::add);
+            }
+        }
+        assertThat(reached).hasSizeGreaterThan(150).contains("io.tapedeck.bars.BarBuilder",
+                "io.tapedeck.signals.SignalFusion", "io.tapedeck.triggers.TriggerBook",
+                "io.tapedeck.positions.PositionBook", "io.tapedeck.indicators.Indicators");
+        assertThat(reached.stream().map(name -> name.replaceAll("^io\\.tapedeck\\.([a-z]+).*", "$1")).distinct())
+                .as("levels 0 to 2 and decide").containsExactlyInAnyOrder("bars", "common", "decide", "event",
+                        "indicators", "options", "positions", "risk", "signals", "triggers");
+        RULE.check(house.that(DescribedPredicate.describe("reached", type -> reached.contains(type.getName()))));
     }
 
     /** What must be found, were it planted. */
@@ -139,6 +186,102 @@ class DeterminismTest {
         static final class Chance {
             int dice() {
                 return java.util.concurrent.ThreadLocalRandom.current().nextInt();
+            }
+        }
+
+        static final class Reference {
+            java.util.function.LongSupplier now() {
+                return System::nanoTime;
+            }
+        }
+
+        static final class HouseClock {
+            long now() {
+                return org.agrona.concurrent.SystemEpochNanoClock.INSTANCE.nanoTime();
+            }
+        }
+
+        static final class Today {
+            java.time.OffsetDateTime now() {
+                return java.time.OffsetDateTime.now();
+            }
+        }
+
+        static final class Seeded {
+            int dice() {
+                return new java.util.Random().nextInt();
+            }
+        }
+
+        static final class Parallel {
+            double sum(java.util.List<Double> values) {
+                return values.parallelStream().mapToDouble(Double::doubleValue).sum();
+            }
+        }
+
+        static final class AnyThread {
+            double sum(java.util.stream.DoubleStream values) {
+                return values.parallel().sum();
+            }
+        }
+
+        static final class Language {
+            String text(double value) {
+                return String.format("%f", value);
+            }
+        }
+
+        static final class LowerCase {
+            String text(String value) {
+                return value.toLowerCase();
+            }
+        }
+
+        static final class Zone {
+            java.time.ZoneId zone() {
+                return java.time.ZoneId.systemDefault();
+            }
+        }
+
+        static final class OldZone {
+            java.util.TimeZone zone() {
+                return java.util.TimeZone.getDefault();
+            }
+        }
+
+        static final class Bytes {
+            byte[] of(String text) {
+                return text.getBytes();
+            }
+        }
+
+        static final class HashKeys {
+            Object first(java.util.HashMap<String, Long> map) {
+                return map.keySet().iterator().next();
+            }
+        }
+
+        static final class HashLambda {
+            void sum(java.util.HashSet<Long> all, java.util.function.LongConsumer sum) {
+                all.forEach(sum::accept);
+            }
+        }
+
+        static final class AgronaOrder {
+            void sum(org.agrona.collections.Long2ObjectHashMap<String> map, StringBuilder text) {
+                map.values().forEach(text::append);
+            }
+        }
+
+        static final class ObjectHash {
+            int of(Object any) {
+                return any.hashCode();
+            }
+        }
+
+        static final class Environment {
+            String of() {
+                return System.getenv("HOME");
             }
         }
 

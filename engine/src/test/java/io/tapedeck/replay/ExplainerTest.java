@@ -34,17 +34,18 @@ class ExplainerTest {
     @BeforeAll
     static void record() {
         tape = TradedTape.write(folder, SEED, true);
-        new OutputLookup(tape.journal).each(Journal.OUTPUTS, (buffer, offset, length) -> {
+        new OutputLookup(tape.journal).each(Journal.OUTPUTS, 1, (buffer, offset, length) -> {
             RowValues row = RowValues.of(buffer, offset);
             if (row.table().equals("orders") && row.text("side").equals("SELL")) {
                 SALES.add(row);
                 SALE_OUTPUTS.add(EventHeader.sequence(buffer, offset));
             }
+            return true;
         });
     }
 
     private static Explanation explain(String id) {
-        return new Explainer(tape.journal, tape.decisions(DecisionOptions.Mode.LIVE)).explain(id, () -> false);
+        return new Explainer(tape.journal, tape.decisions(DecisionOptions.Mode.LIVE), null).explain(id, () -> false);
     }
 
     @Test
@@ -97,7 +98,8 @@ class ExplainerTest {
                             } else {
                                 sink.output(message, offset, length);
                             }
-                        }))
+                        }),
+                null)
                 .explain(SALES.getLast().text("order_id"), () -> false);
         assertThat(found.same()).isFalse();
         assertThat(found.difference()).contains("output 5", "side was BUY, decided again bUY");

@@ -46,6 +46,31 @@ class RoundTripsTest {
         }
     }
 
+    /** What a tick of a backtest asks for is kept, not summed over all holdings: it must be the sum all the same. */
+    @Test
+    void shouldKnowTheCostsOfAllThatIsOpenAfterEachFillOfManyHoldings() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        RoundTrips trips = new RoundTrips();
+        for (int i = 1; i <= 3_000; i++) {
+            String name = "S" + random.nextInt(30);
+            long quantity = random.nextLong(-5, 6);
+            if (quantity != 0) {
+                trips.add(new Fill("t" + i, "o", i, name, random.nextBoolean() ? "X" : "Y", "s",
+                        "a" + random.nextInt(3), BigDecimal.valueOf(quantity),
+                        BigDecimal.valueOf(random.nextInt(50, 150)),
+                        BigDecimal.valueOf(random.nextInt(100), 2), BigDecimal.ZERO, i));
+            }
+            assertThat(trips.openCosts()).as("seed " + SEED + " fill " + i).isEqualByComparingTo(trips.open().stream()
+                    .map(RoundTrip::costs).reduce(BigDecimal.ZERO, BigDecimal::add));
+        }
+        BigDecimal[] held = {BigDecimal.ZERO};
+        trips.forEachHolding("S7", "X", (quantity, _) -> held[0] = held[0].add(quantity));
+        assertThat(held[0]).isEqualByComparingTo(trips.open().stream()
+                .filter(trip -> trip.holding().symbol().equals("S7") && trip.holding().exchange().equals("X"))
+                .map(trip -> trip.side().equals("BUY") ? trip.quantity() : trip.quantity().negate())
+                .reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
     @Test
     void shouldCloseAtTheAverageAndTurnThroughZero() {
         RoundTrips trips = new RoundTrips();

@@ -41,7 +41,9 @@ class AgentsTest {
             if (speaks) {
                 spoken++;
                 assertThat(opinion.reasonCount()).isEqualTo(3);
-                assertThat(opinion.value()).isCloseTo(reference(name, market), within(1e-9)).isBetween(-1.0, 1.0);
+                assertThat(opinion.value())
+                        .isCloseTo(AgentReference.value(name, market.bars(), market.values), within(1e-9))
+                        .isBetween(-1.0, 1.0);
                 assertThat(opinion.contribution(0) + opinion.contribution(1) + opinion.contribution(2))
                         .isEqualTo(opinion.value());
                 assertThat(opinion.confidence()).isBetween(0.0, 1.0);
@@ -49,49 +51,6 @@ class AgentsTest {
             }
         }
         assertThat(spoken).isEqualTo(574);
-    }
-
-    private static double cut(double value) {
-        return value > 1 ? 1 : value < -1 ? -1 : value;
-    }
-
-    private static double reference(String name, Market market) {
-        ValuesStub values = market.values;
-        List<double[]> bars = market.bars();
-        double[] bar = bars.getLast();
-        return switch (name) {
-            case "momentum_agent" -> 0.4 * cut((values.ema12 - values.ema26) / values.atr)
-                    + 0.3 * cut(4 * values.histogram / values.atr) + 0.3 * cut((values.rsi - 50) / 20);
-            case "mean_reversion_agent" -> 0.5 * cut((values.middle - bar[3]) / (values.upper - values.middle))
-                    + 0.3 * cut((50 - values.rsi) / 30) + 0.2 * cut((values.vwap - bar[3]) / values.atr / 2);
-            case "breakout_agent" -> breakout(bars, bar, values);
-            default -> volume(bars, bar, values);
-        };
-    }
-
-    private static double breakout(List<double[]> bars, double[] bar, ValuesStub values) {
-        List<double[]> before = bars.subList(bars.size() - 21, bars.size() - 1);
-        double top = before.stream().mapToDouble(one -> one[1]).max().orElseThrow();
-        double bottom = before.stream().mapToDouble(one -> one[2]).min().orElseThrow();
-        double beyond = bar[3] > top ? bar[3] - top : bar[3] < bottom ? bar[3] - bottom : 0;
-        return beyond == 0
-                ? 0
-                : Math.signum(beyond) * (0.25 + 0.3 * Math.max(0, cut(values.volumeRatio - 1))
-                        + 0.2 * Math.max(0, cut((bar[1] - bar[2]) / values.atr - 1)))
-                        + 0.25 * cut(2 * beyond / values.atr);
-    }
-
-    private static double volume(List<double[]> bars, double[] bar, ValuesStub values) {
-        double flow = 0;
-        double total = 0;
-        for (double[] one : bars) {
-            double share = one[1] == one[2] ? 0 : ((one[3] - one[2]) - (one[1] - one[3])) / (one[1] - one[2]);
-            flow = flow * 19 / 21 + share * one[4] * 2 / 21;
-            total = total * 19 / 21 + one[4] * 2 / 21;
-        }
-        return 0.5 * cut(2 * flow / total)
-                + 0.3 * Math.signum(bar[3] - bar[0]) * Math.max(0, cut((values.volumeRatio - 1) / 2))
-                + 0.2 * cut((bar[3] - values.vwap) / values.atr);
     }
 
     @ParameterizedTest

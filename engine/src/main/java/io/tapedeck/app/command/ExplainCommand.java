@@ -26,6 +26,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "An order_id or trade_id (such as 4f2a91c0-17), or the id of a signal")
     private String id;
 
+    @Option(names = "--whole", description = "Decides again from the oldest event kept, not from the newest snapshot before the decision's parts")
+    private boolean whole;
+
     @Option(names = "--json", description = "One JSON object instead of tables")
     private boolean json;
 
@@ -36,8 +39,8 @@ final class ExplainCommand implements Callable<Integer> {
         JournalView journal = JournalView.of(common.data().resolve("journal"));
         journal.recover().catalogue().instruments().forEach(text::learn);
         StopSignal signal = common.stopSignal();
-        Explanation found = new Explainer(journal, TapeDecisions.of(journal, DecisionOptions.Mode.LIVE)).explain(id,
-                signal::requested);
+        Explanation found = new Explainer(journal, TapeDecisions.of(journal, DecisionOptions.Mode.LIVE),
+                whole ? null : common.data().resolve("snapshots")).explain(id, signal::requested);
         if (json) {
             report(found).put("decision", found.decision()).put("rule", found.rule()).put("steps", steps(found))
                     .print(common.out(), true);
@@ -51,8 +54,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static Report report(Explanation found) {
         return new Report().put("id", found.id()).put("table", found.table())
+                .put("exchange", found.exchange().isEmpty() ? null : found.exchange())
                 .put("output", found.output() == 0 ? null : found.output()).put("cause", found.cause())
                 .put("settings_hash", found.configurationHash()).put("decided_again_from", found.rerunFrom())
+                .put("snapshot", found.snapshot() == 0 ? null : found.snapshot())
                 .put("same", found.same()).put("difference", found.difference().isEmpty() ? null : found.difference())
                 .put("moves_left_out", found.movesLeftOut());
     }

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Fills open orders of ours with the first usable tick behind their cause: buys at the ask, sales at the bid, of an instrument
- * that has never been quoted at the trade's price; never on a marked tick. An exit takes no more than is held. One thread.
+ * that has never had a usable quote at the trade's price; never on a marked tick. An exit takes no more than is held. One thread.
  */
 public final class PaperExecution {
     private static final long ABSENT = FixedPoint.ABSENT;
@@ -47,8 +47,8 @@ public final class PaperExecution {
 
     /** Shows a tick, before triggers see it. */
     public void onTick(Tick tick, int instrument) {
-        if (!tick.isTrade()) {
-            quoted(instrument);
+        if (!tick.isTrade() && (tick.flags() & TickQuality.MARKED) == 0) {
+            quoted(instrument); // a marked quote fills nothing, so it must not keep trades from doing it
         }
         Order[] open = orders.of(instrument);
         if (open.length == 0 || !options.paper() || (tick.flags() & TickQuality.MARKED) != 0

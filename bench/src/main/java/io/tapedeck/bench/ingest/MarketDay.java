@@ -44,6 +44,11 @@ public final class MarketDay {
         return played(options(symbols, events, events / SECONDS));
     }
 
+    /** @param start of the first event, ns since the epoch @return a market that plays at its own pace */
+    public static SyntheticOptions live(int symbols, long rate, long start, long events) {
+        return new SyntheticOptions(SEED, symbols, 1, SKEW, rate, TRADE_SHARE, start, events);
+    }
+
     private static FeedSource played(SyntheticOptions options) {
         return (publisher, instruments, rejects) -> {
             SyntheticFeed feed = new SyntheticFeed(options, SyntheticPace.UNLIMITED, false, publisher,

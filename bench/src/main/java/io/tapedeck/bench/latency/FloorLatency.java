@@ -42,7 +42,11 @@ public final class FloorLatency {
         private long planned;
     }
 
-    /** Plays events for a while. @param directory a new one, of the queue */
+    /**
+     * Plays events for a while.
+     *
+     * @param directory a new one, of the queue
+     */
     public Latency run(Path directory, long rate, int seconds) throws InterruptedException, IOException {
         long count = rate * seconds;
         Histogram times;

@@ -47,7 +47,12 @@ public final class SoakRun {
     private final double gcMsBefore = ProcessFacts.gcMs();
     private double databaseMb;
 
-    /** @param data a new data directory @param rate ticks a second */
+    /**
+     * Prepares.
+     *
+     * @param data a new data directory
+     * @param rate ticks a second
+     */
     public SoakRun(BenchDatabase target, Path data, long rate, int seconds) {
         this.target = target;
         this.data = data;

@@ -2,6 +2,7 @@ package io.tapedeck.landing;
 
 import io.tapedeck.bench.jmh.TickMaker;
 import io.tapedeck.event.EventHeader;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -67,16 +68,14 @@ public class CopyEncodingBenchmark {
 
     /** Walks over the fields' lengths, as the server does: a batch must hold as many rows as it was given. */
     private void requireRows() {
-        byte[] bytes = rows.array();
-        int at = SIGNATURE_BYTES;
+        ByteBuffer bytes = ByteBuffer.wrap(rows.array(), 0, rows.length() - TRAILER_BYTES);
+        bytes.position(SIGNATURE_BYTES);
         int count = 0;
-        while (at < rows.length() - TRAILER_BYTES) {
-            int fields = bytes[at] << 8 | bytes[at + 1] & 0xff;
-            at += 2;
+        while (bytes.hasRemaining()) {
+            int fields = bytes.getShort();
             for (int i = 0; i < fields; i++) {
-                int length = bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8
-                        | bytes[at + 3] & 0xff;
-                at += 4 + Math.max(0, length);
+                int length = bytes.getInt();
+                bytes.position(bytes.position() + Math.max(0, length));
             }
             count++;
         }

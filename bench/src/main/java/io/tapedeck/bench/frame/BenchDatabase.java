@@ -69,7 +69,10 @@ public final class BenchDatabase implements AutoCloseable {
         return connection(Map.of());
     }
 
-    /** @param driver properties of the driver @return as {@link #connection()} */
+    /**
+     * @param driver properties of the driver
+     * @return as {@link #connection()}
+     */
     public Connection connection(Map<String, String> driver) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(driver);

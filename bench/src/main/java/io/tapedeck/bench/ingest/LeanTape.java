@@ -44,7 +44,10 @@ public final class LeanTape {
         return Path.of(System.getProperty("tapedeck.data.dir", home + "/../../shared/data")).resolve("lean");
     }
 
-    /** @param max ticks at most, from the first day on @return what is there; empty where the folder is missing */
+    /**
+     * @param max ticks at most, from the first day on
+     * @return what is there; empty where the folder is missing
+     */
     public static LeanTape read(Path lean, int max) throws IOException {
         List<Path> files = new ArrayList<>();
         for (String folder : FOLDERS) {

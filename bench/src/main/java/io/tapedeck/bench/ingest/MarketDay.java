@@ -15,12 +15,13 @@ import java.time.Instant;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 
 /**
- * The made-up market of all runs, seeded, so that each run has the same rows. Its own clock is not that of the run: {@link #ticks} is
- * a busy minute, so that bars close as often for a tick as in a market of that rate; {@link #day} is a whole trading day.
+ * The made-up market of all runs, seeded, so that each run has the same rows. {@link #ticks} are a market that is as busy as the engine
+ * is asked to be, and that begins now: its bars close when they would, and no tick is an old one. {@link #day} is a whole trading
+ * day, always the same.
  */
 public final class MarketDay {
     private static final long OPEN = Instant.parse("2026-03-04T14:30:00Z").getEpochSecond() * 1_000_000_000L;
-    private static final double BUSY_RATE = 100_000; // events a second of the market's own time
+    private static final long BUSY_RATE = 500_000; // events a second of the market's own time
     private static final double SECONDS = 20_000; // five and a half hours: bursts must not run into the next day
     private static final long SEED = 7;
     private static final double SKEW = 1.0;
@@ -36,12 +37,21 @@ public final class MarketDay {
 
     /** @return ticks of a busy market as fast as the ring takes them */
     public static FeedSource ticks(int symbols, long events) {
-        return played(options(symbols, events, BUSY_RATE));
+        return (publisher, instruments, rejects) -> played(live(symbols, BUSY_RATE,
+                System.currentTimeMillis() * 1_000_000, events)).open(publisher, instruments, rejects);
     }
 
     /** @return ticks that are spread over a trading day, as fast as the ring takes them */
     public static FeedSource day(int symbols, long events) {
         return played(options(symbols, events, events / SECONDS));
+    }
+
+    /**
+     * @param start of the first event, ns since the epoch
+     * @return a market that plays at its own pace
+     */
+    public static SyntheticOptions live(int symbols, long rate, long start, long events) {
+        return new SyntheticOptions(SEED, symbols, 1, SKEW, rate, TRADE_SHARE, start, events);
     }
 
     private static FeedSource played(SyntheticOptions options) {

@@ -46,14 +46,12 @@ public class LandingBenchmark {
     /** Where rows go. */
     public enum Table {
         /** Trades and quotes, one index. */
-        TICKS(TableShape.TICKS),
+        TICKS,
         /** Rows of eleven columns under the key and indexes of the specifications. */
-        MARKET_DATA_HF(TableShape.MARKET_DATA_HF);
+        MARKET_DATA_HF;
 
-        private final TableShape shape;
-
-        Table(TableShape shape) {
-            this.shape = shape;
+        private TableShape shape() {
+            return this == TICKS ? TableShape.TICKS : TableShape.MARKET_DATA_HF;
         }
     }
 
@@ -99,7 +97,7 @@ public class LandingBenchmark {
         if (!JournalFill.run("fill", journal, Durability.PAGE_CACHE, source, 0).good()) {
             throw new IllegalStateException("the journal to be landed is not whole");
         }
-        target.begin(table.shape.name());
+        target.begin(table.shape().name());
     }
 
     /** Lands the journal. @return rows that the table holds then */
@@ -111,7 +109,7 @@ public class LandingBenchmark {
                 defaults.idleAdvanceNs(), defaults.parallelTables(), defaults.acceptFrom(), defaults.acceptTo(),
                 defaults.rejectPayloadMax(), defaults.roundDecimals(), defaults.direct(), defaults.retryMinNs(),
                 defaults.retryMaxNs(), defaults.retrySeed());
-        var landed = Drain.onto(target, table.shape, journal, options, 0, ROWS);
+        var landed = Drain.onto(target, table.shape(), journal, options, 0, ROWS);
         if (!landed.good()) {
             throw new IllegalStateException("landed " + landed.rows() + " of " + ROWS + " rows");
         }

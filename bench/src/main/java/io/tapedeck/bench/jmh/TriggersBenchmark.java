@@ -146,7 +146,7 @@ public class TriggersBenchmark {
             terms.kind = TriggerKind.PRICE_CROSS;
             terms.side = OrderSide.BUY;
             terms.quantity = 1_000_000;
-            terms.level = 1 + i % 7;
+            terms.level = 1L + i % 7;
             terms.direction = CrossDirection.DOWN;
             moment.set(++sequence, maker.time(), maker.time());
             book.arm("bench-" + i, i % symbols, "bench", "bench", terms);

@@ -4,6 +4,7 @@ import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.ingest.MarketDay;
 import io.tapedeck.bench.ingest.Visible;
 import io.tapedeck.bench.report.Latency;
 import io.tapedeck.bench.report.Names;
@@ -104,8 +105,8 @@ public final class EngineLatency {
     }
 
     private SyntheticFeed feed(Engine engine, long rate, int seconds) {
-        SyntheticOptions options = SyntheticOptions.of(7, rate, engine.clock().nanoTime() + START_IN_NS)
-                .symbols(symbols).events(rate * seconds);
+        SyntheticOptions options = MarketDay.live(symbols, rate, engine.clock().nanoTime() + START_IN_NS,
+                rate * seconds);
         return new SyntheticFeed(options, SyntheticPace.PLANNED, false, engine.publisher(), engine.instruments(),
                 new BackoffIdleStrategy(10, 10, 1_000, 1_000_000), engine.clock());
     }

@@ -3,9 +3,9 @@ package io.tapedeck.bench.latency;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
+import io.tapedeck.bench.ingest.MarketDay;
 import io.tapedeck.bench.report.Latency;
 import io.tapedeck.bench.report.Names;
-import io.tapedeck.feed.synthetic.SyntheticOptions;
 import io.tapedeck.feed.synthetic.SyntheticTape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import org.agrona.concurrent.OffsetEpochNanoClock;
  * {@value #BYTES} bytes an event, one reader. No header, no checksum, no sync, nothing decided.
  */
 public final class FloorLatency {
+    private static final int SYMBOLS = 5_000;
     private static final int BYTES = 64;
     private static final int SLOTS = 1 << 16;
     /** As the synthetic feed sleeps: see there. */
@@ -41,7 +42,11 @@ public final class FloorLatency {
         private long planned;
     }
 
-    /** Plays events for a while. @param directory a new one, of the queue */
+    /**
+     * Plays events for a while.
+     *
+     * @param directory a new one, of the queue
+     */
     public Latency run(Path directory, long rate, int seconds) throws InterruptedException, IOException {
         long count = rate * seconds;
         Histogram times;
@@ -69,7 +74,7 @@ public final class FloorLatency {
 
     private void play(Disruptor<Slot> ring, long rate, long count) {
         SyntheticTape tape = new SyntheticTape(
-                SyntheticOptions.of(7, rate, clock.nanoTime() + START_IN_NS).events(count));
+                MarketDay.live(SYMBOLS, rate, clock.nanoTime() + START_IN_NS, count));
         while (tape.next()) {
             long wait = tape.receiveTime() - clock.nanoTime();
             while (wait > 0) {

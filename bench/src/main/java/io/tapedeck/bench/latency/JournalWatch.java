@@ -19,7 +19,12 @@ final class JournalWatch implements Watch.Look, MessageHandler, AutoCloseable {
     private Histogram into;
     private long now;
 
-    /** @param synced how far the stream may be read @param lanes by tick lane, as the engine spreads instruments */
+    /**
+     * Prepares; nothing is read or sent yet.
+     *
+     * @param synced how far the stream may be read
+     * @param lanes by tick lane, as the engine spreads instruments
+     */
     JournalWatch(Path stream, LongSupplier synced, EpochNanoClock clock, Planned[] lanes) {
         reader = JournalReader.open(stream, synced);
         this.clock = clock;

@@ -37,7 +37,12 @@ final class Probe implements Feed {
     private volatile boolean stopped;
     private long instrument;
 
-    /** @param count trades, and triggers @param everyNs time between two, ns */
+    /**
+     * Prepares; nothing is read or sent yet.
+     *
+     * @param count trades, and triggers
+     * @param everyNs time between two, ns
+     */
     Probe(Publisher ring, Instruments registry, EpochNanoClock clock, int count, long everyNs) {
         this.clock = clock;
         this.count = count;

@@ -18,11 +18,18 @@ final class Watch {
     /** What a watch does. */
     @FunctionalInterface
     interface Look {
-        /** @param times takes what was seen, ns @return whether there was anything: without a rest looks again */
+        /**
+         * @param times takes what was seen, ns
+         * @return whether there was anything: without a rest looks again
+         */
         boolean look(Histogram times) throws Exception;
     }
 
-    /** Starts looking. @param restMs between two looks of which the first saw nothing, ms; 0 for a tenth of one */
+    /**
+     * Starts looking.
+     *
+     * @param restMs between two looks of which the first saw nothing, ms; 0 for a tenth of one
+     */
     Watch(String name, long restMs, Look look) {
         thread = Thread.ofPlatform().name(name).start(() -> {
             try {

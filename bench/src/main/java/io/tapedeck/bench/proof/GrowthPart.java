@@ -68,7 +68,7 @@ final class GrowthPart {
     private void backlogs() throws Exception {
         List<Growth.Point> points = new ArrayList<>();
         for (long backlog : sizes.backlogs()) {
-            points.add(point("backlog " + backlog, backlog, stand.options.symbols(), backlog,
+            points.add(point("backlog " + backlog, (double) backlog, stand.options.symbols(), backlog,
                     LandingOptions.defaults()));
         }
         stand.findings.add(new Growth("backlog", "Catching up against the journal's backlog",

@@ -9,6 +9,7 @@ import io.tapedeck.bench.report.Latency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Latency at the given rates and at the highest that holds, beside the floor at the same rates. */
@@ -59,7 +60,7 @@ final class LatencyPart {
      * @param played what came of each rate, added to
      * @return the highest that held; the lowest of all where none did
      */
-    private long search(TreeMap<Long, List<Latency>> played) throws Exception {
+    private long search(NavigableMap<Long, List<Latency>> played) throws Exception {
         int halvings = 0;
         while (halvings < HALVINGS) {
             long holds = played.keySet().stream().filter(rate -> held(played.get(rate))).max(Long::compare).orElse(0L);

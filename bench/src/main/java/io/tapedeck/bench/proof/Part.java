@@ -3,31 +3,27 @@ package io.tapedeck.bench.proof;
 /** A part of the proof, by the name that {@code --only} takes. */
 enum Part {
     /** Feeds into the journal, and rows of market_data_hf. */
-    ENGINE(EnginePart::run),
+    ENGINE,
     /** The same rows by every way. */
-    RIVALS(RivalsPart::run),
+    RIVALS,
     /** Open loop. */
-    LATENCY(LatencyPart::run),
+    LATENCY,
     /** Cost against size. */
-    GROWTH(GrowthPart::run),
+    GROWTH,
     /** A long run. */
-    SOAK(SoakPart::run),
+    SOAK,
     /** JMH. */
-    STEPS(StepsPart::run);
-
-    private final Runner runner;
-
-    Part(Runner runner) {
-        this.runner = runner;
-    }
+    STEPS;
 
     /** Measures, and adds what it found. */
-    @FunctionalInterface
-    interface Runner {
-        void run(Stand stand) throws Exception;
-    }
-
     void run(Stand stand) throws Exception {
-        runner.run(stand);
+        switch (this) {
+            case ENGINE -> EnginePart.run(stand);
+            case RIVALS -> RivalsPart.run(stand);
+            case LATENCY -> LatencyPart.run(stand);
+            case GROWTH -> GrowthPart.run(stand);
+            case SOAK -> SoakPart.run(stand);
+            case STEPS -> StepsPart.run(stand);
+        }
     }
 }

@@ -12,10 +12,6 @@ import java.nio.file.Path;
 
 /** The same rows by every way: made-up ones, and real ones where they are at hand. */
 final class RivalsPart {
-    private static final String SPREAD = " spread over %,d symbols, %,d rows. All ways write the table `ticks` with its index unless"
-            + " stated; each run begins with an empty table behind a checkpoint, and ends when the last row is committed (visible)."
-            + " The engine runs as the daemon does: journal with durability interval, every stage, exactly once, ledger.";
-
     private RivalsPart() {
     }
 
@@ -31,7 +27,7 @@ final class RivalsPart {
         LeanTape tape = LeanTape.read(lean, (int) Math.min(Integer.MAX_VALUE, options.rows()));
         compare(stand, Names.REAL, "The same rows by every way: real ticks",
                 "Trades of SPY and AIG and quotes of AIG (October 2013) in their order, times drawn together so that each symbol trades as often as"
-                        + " its stock did,",
+                        + " its stock did, played as history (bars, but no signals),",
                 tape.source(options.symbols()),
                 tape.count());
     }
@@ -46,7 +42,11 @@ final class RivalsPart {
             ways.runAll(() -> EnginePart.drain(stand, TableShape.TICKS, source, rows));
         }
         ways.close();
-        stand.findings.add(new Section(key, title, what + String.format(SPREAD, stand.options.symbols(), rows),
+        stand.findings.add(new Section(key, title, what + String.format(
+                " spread over %,d symbols, %,d rows. All ways write the table `ticks` with its index unless"
+                        + " stated; each run begins with an empty table behind a checkpoint, and ends when the last row is committed (visible)."
+                        + " The engine runs as the daemon does: journal with durability interval, every stage, exactly once, ledger.",
+                stand.options.symbols(), rows),
                 ways.runs()));
     }
 }

@@ -22,6 +22,7 @@ final class StepsPart {
 
     static void run(Stand stand) throws RunnerException {
         if (stand.options.quick()) {
+            stand.findings.heading("Single steps (JMH) are left out of a quick run");
             return;
         }
         stand.findings.heading("Single steps (JMH)");

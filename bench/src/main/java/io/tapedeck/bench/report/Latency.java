@@ -33,7 +33,10 @@ public record Latency(String name, long rate, long count, long expected, boolean
     public record Percentile(double percentile, double micros) {
     }
 
-    /** @param times in ns @return the way's latencies */
+    /**
+     * @param times in ns
+     * @return the way's latencies
+     */
     public static Latency of(String name, long rate, Histogram times, long expected, boolean held, String file) {
         List<Percentile> curve = new ArrayList<>();
         for (double percentile : PERCENTILES) {

@@ -39,7 +39,10 @@ public final class LinePlot {
         this.vertical = vertical;
     }
 
-    /** @param points x and y, ascending x @return this */
+    /**
+     * @param points x and y, ascending x
+     * @return this
+     */
     public LinePlot add(String name, List<double[]> points) {
         curves.add(new Curve(name, points.stream().map(double[]::clone).toList()));
         return this;

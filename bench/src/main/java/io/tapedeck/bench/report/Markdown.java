@@ -13,7 +13,10 @@ public final class Markdown {
     private Markdown() {
     }
 
-    /** @param pictures file names beside the report @return the whole report */
+    /**
+     * @param pictures file names beside the report
+     * @return the whole report
+     */
     public static String report(ProofResult result, Iterable<String> pictures) {
         Markdown page = new Markdown();
         page.line("# Proof of speed, " + result.started());

@@ -34,7 +34,7 @@ public final class Plots {
                 new LinePlot.Axis("1 / (1 − percentile): 10 is p90, 100 is p99, 1K is p99.9", true),
                 new LinePlot.Axis("µs", true));
         for (Latency each : latencies) {
-            plot.add(each.name() + ", " + Scale.label(each.rate()) + "/s", each.curve().stream()
+            plot.add(each.name() + ", " + Scale.label((double) each.rate()) + "/s", each.curve().stream()
                     .filter(point -> point.percentile() < 100)
                     .map(point -> new double[]{100 / (100 - point.percentile()), Math.max(0.1, point.micros())})
                     .toList());
@@ -72,7 +72,8 @@ public final class Plots {
     }
 
     private static LinePlot over(String title, String unit, Soak soak) {
-        return new LinePlot(title + " at " + Scale.label(soak.rate()) + " ticks/s", new LinePlot.Axis("s", false),
+        return new LinePlot(title + " at " + Scale.label((double) soak.rate()) + " ticks/s",
+                new LinePlot.Axis("s", false),
                 new LinePlot.Axis(unit, false));
     }
 

@@ -16,7 +16,7 @@ record Scale(double least, double most, double from, double to, boolean logarith
     private static final int STEPS = 5;
 
     Scale {
-        if (!(most > least) || logarithmic && !(least > 0)) {
+        if (!(most > least) || (logarithmic && !(least > 0))) {
             throw new IllegalArgumentException("no axis from " + least + " to " + most);
         }
     }

@@ -66,7 +66,11 @@ public final class SameRows implements AutoCloseable {
         Measurement in(Path directory) throws Exception;
     }
 
-    /** Every way once. @param drain lands a journal that holds the rows */
+    /**
+     * Every way once.
+     *
+     * @param drain lands a journal that holds the rows
+     */
     public void runAll(Callable<Measurement> drain) throws Exception {
         copies();
         inserts();

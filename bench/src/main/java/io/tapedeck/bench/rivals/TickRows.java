@@ -18,7 +18,10 @@ final class TickRows {
     private TickRows() {
     }
 
-    /** @param limit rows at most @return rows of a table in the order of their sequences */
+    /**
+     * @param limit rows at most
+     * @return rows of a table in the order of their sequences
+     */
     static List<TickRow> of(Connection connection, String table, long limit) throws SQLException {
         List<TickRow> rows = new ArrayList<>();
         connection.setAutoCommit(false); // else the driver reads the whole answer at once

@@ -5,6 +5,7 @@ import io.tapedeck.app.engine.Engine;
 import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.bench.frame.BenchDatabase;
 import io.tapedeck.bench.frame.WorkDirectory;
+import io.tapedeck.bench.ingest.MarketDay;
 import io.tapedeck.bench.report.Soak;
 import io.tapedeck.feed.synthetic.SyntheticFeed;
 import io.tapedeck.feed.synthetic.SyntheticOptions;
@@ -43,9 +44,15 @@ public final class SoakRun {
     private Map<String, Long> allocatedLast = Map.of();
     private long ticksFirst;
     private long ticksLast;
+    private final double gcMsBefore = ProcessFacts.gcMs();
     private double databaseMb;
 
-    /** @param data a new data directory @param rate ticks a second */
+    /**
+     * Prepares.
+     *
+     * @param data a new data directory
+     * @param rate ticks a second
+     */
     public SoakRun(BenchDatabase target, Path data, long rate, int seconds) {
         this.target = target;
         this.data = data;
@@ -59,8 +66,8 @@ public final class SoakRun {
         List<String> sets = new ArrayList<>(target.engineSettings());
         sets.addAll(List.of("http.port=0", "ilp.port=0"));
         try (Engine engine = Engine.start(new EngineOptions(data, Settings.load(null, sets), true, true))) {
-            SyntheticOptions market = SyntheticOptions.of(7, rate, engine.clock().nanoTime() + START_IN_NS)
-                    .symbols(symbols).events(rate * seconds);
+            SyntheticOptions market = MarketDay.live(symbols, rate, engine.clock().nanoTime() + START_IN_NS,
+                    rate * seconds);
             SyntheticFeed feed = new SyntheticFeed(market, SyntheticPace.PLANNED, false, engine.publisher(),
                     engine.instruments(), new BackoffIdleStrategy(10, 10, 1_000, 1_000_000), engine.clock());
             long begin = System.nanoTime();
@@ -94,7 +101,8 @@ public final class SoakRun {
         if (samples.size() % SAMPLES_PER_SIZE == 0) {
             databaseMb = Double.parseDouble(target.ask("SELECT pg_database_size(current_database())")) / MB;
         }
-        samples.add(new Soak.Sample(second, ProcessFacts.heapMb(), ProcessFacts.residentMb(), ProcessFacts.gcMs(),
+        samples.add(new Soak.Sample(second, ProcessFacts.heapMb(), ProcessFacts.residentMb(),
+                ProcessFacts.gcMs() - gcMsBefore,
                 lagTicks, lagSeconds, WorkDirectory.bytes(data.resolve("journal")) / MB, databaseMb,
                 ProcessFacts.files()));
         allocatedLast = ProcessFacts.allocated();

@@ -27,6 +27,7 @@ import java.util.Locale;
  * Trades to positions, ticks to their marks, both to the limits. Emits a position's mark ({@code position_marks}) once an
  * interval of the tape, and breaches of limits with their ends ({@code risk_alerts}).
  */
+@SuppressWarnings("EnumOrdinal") // counters stand in the order of the constants; a snapshot is read by its own version alone
 final class PositionStage implements DecisionHandler {
     /** What may be said of a tick that marks all the same: it has a price, and the price is the market's. */
     private static final int HARMLESS = EventFlags.LOCKED | EventFlags.ONE_SIDED | EventFlags.SIZE_ABSENT;

@@ -9,6 +9,7 @@ import io.tapedeck.triggers.TriggerState;
 import java.util.Locale;
 
 /** How often triggers and orders did what, since the begin of the state. One thread. */
+@SuppressWarnings("EnumOrdinal") // counters stand in the order of the constants; a snapshot is read by its own version alone
 final class TriggerCounts {
     private static final Limit[] LIMITS = Limit.values();
 

@@ -198,6 +198,7 @@ public final class Explainer {
     }
 
     /** What a signal was made of, and, where an order followed it, that order's own cause. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the decision itself, not one like it
     private List<Step> signalSteps(Step decision, long causeSequence) {
         RowValues row = RowValues.of(signal.message(), 0);
         List<Step> steps = new ArrayList<>(row.table().equals("signals")

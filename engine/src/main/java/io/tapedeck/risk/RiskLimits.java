@@ -281,7 +281,8 @@ public final class RiskLimits {
     }
 
     private static double money(long quantity, long price, long fxRate) {
-        return Math.copySign((double) quantity * price / PRODUCT_TO_MONEY * (fxRate / FX_UNITS), quantity);
+        return Math.copySign((double) quantity * price / PRODUCT_TO_MONEY * ((double) fxRate / FX_UNITS),
+                (double) quantity);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.agrona.DirectBuffer;
  * Signals by agent, taken and refused by reason. An agent's name is what its sender wrote: of more than {@value #MOST} the rest
  * is counted as one. Allocates with a new name alone. One thread.
  */
+@SuppressWarnings("EnumOrdinal") // counters stand in the order of the constants; a snapshot is read by its own version alone
 final class AgentCounts {
     static final int MOST = 64;
     private static final int TAKEN = Refusal.values().length;

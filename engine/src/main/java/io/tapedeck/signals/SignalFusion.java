@@ -17,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Agents, fusion and judgement as one state machine: ticks, closed bars, rows of other agents and the tape's clock in; signals,
  * fused signals and outcomes to the listener. Nothing is allocated a tick. The thread that decides.
  */
+@SuppressWarnings("EnumOrdinal") // counters stand in the order of the constants; a snapshot is read by its own version alone
 public final class SignalFusion {
     private static final long NS_A_MINUTE = 60_000_000_000L;
     private static final int NONE = -1;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Live feeds whose ticks come behind the clock: their bars close in their turn, and versions of one bar have their pace. */
 @Timeout(60)
+@SuppressWarnings("EnumOrdinal") // any constant, by chance
 class DelayedFeedTest {
     private static final long SECOND = TickSource.SECOND;
     private static final long MINUTE = 60 * SECOND;

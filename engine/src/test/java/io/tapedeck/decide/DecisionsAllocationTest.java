@@ -42,12 +42,12 @@ class DecisionsAllocationTest {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < INSTRUMENTS; i++) {
-                signal(decisions, i, BEGIN + round * 60 * SECOND, round);
+                signal(decisions, i, BEGIN + round * 60L * SECOND, round);
             }
             long outputsBefore = outputs;
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < TICKS; i++) {
-                long time = BEGIN + round * 60 * SECOND + i * (60 * SECOND / TICKS);
+                long time = BEGIN + round * 60L * SECOND + i * (60 * SECOND / TICKS);
                 tick(decisions, i % INSTRUMENTS, time, i);
                 if (i % (TICKS / 60) == 0) {
                     clock(decisions, time);

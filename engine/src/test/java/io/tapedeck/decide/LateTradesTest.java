@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows of trades that come late: historical ones, and those before their instrument's definition. */
 @Timeout(60)
 class LateTradesTest {
-    private static final String STOP = "triggers.strategies.trend.stop = 2%\nrisk.concentration-max = 0.1\n"
-            + "risk.initial-cash = 10000\n";
+    private static final String STOP = """
+            triggers.strategies.trend.stop = 2%
+            risk.concentration-max = 0.1
+            risk.initial-cash = 10000
+            """;
 
     private TriggerTape tape = new TriggerTape(DecisionOptions.Mode.LIVE, TriggerTables.ALL);
 

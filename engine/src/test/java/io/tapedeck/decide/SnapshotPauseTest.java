@@ -37,9 +37,9 @@ class SnapshotPauseTest {
         }
         SplittableRandom random = new SplittableRandom(3);
         for (int minute = 0; minute < MINUTES; minute++) {
-            long time = BEGIN + minute * 60 * SECOND;
+            long time = BEGIN + minute * 60L * SECOND;
             for (int i = 0; i < 2 * instruments; i++) {
-                tick(decisions, i % instruments, time + i * 59 * SECOND / (2 * instruments), i % 3 != 0,
+                tick(decisions, i % instruments, time + i * 59L * SECOND / (2L * instruments), i % 3 != 0,
                         (1_000 + random.nextInt(40)) * SECOND / 10);
             }
         }
@@ -48,7 +48,7 @@ class SnapshotPauseTest {
         state.reserve(state.length() + state.length() / 4);
         long[] pauses = new long[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            tick(decisions, round, BEGIN + MINUTES * 60 * SECOND, true, 100 * SECOND);
+            tick(decisions, round, BEGIN + MINUTES * 60L * SECOND, true, 100 * SECOND);
             long begin = System.nanoTime();
             state.clear();
             decisions.save(state);
@@ -56,7 +56,7 @@ class SnapshotPauseTest {
         }
         System.out.printf("snapshot of %,d instruments, %d minutes: %,d bytes, %,d an instrument; ms %s%n", instruments,
                 MINUTES, state.length(), state.length() / instruments,
-                Arrays.toString(Arrays.stream(pauses).mapToObj(ns -> ns / 100_000 / 10.0).toArray()));
+                Arrays.toString(Arrays.stream(pauses).mapToObj(ns -> Math.round(ns / 1e5) / 10.0).toArray()));
         Decisions restored = decisions();
         restored.restore(new StateReader(state.buffer(), 0, state.length()));
         StateWriter again = new StateWriter();

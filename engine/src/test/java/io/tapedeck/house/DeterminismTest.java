@@ -147,7 +147,7 @@ class DeterminismTest {
     }
 
     /** What must be found, were it planted. */
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "JavaTimeDefaultTimeZone", "StringCaseLocaleUsage", "DefaultCharset", "NonApiType"}) // planted
     private static final class Planted {
         static final class WallClock {
             long now() {

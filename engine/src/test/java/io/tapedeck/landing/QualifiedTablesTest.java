@@ -62,7 +62,7 @@ class QualifiedTablesTest {
             }
             writer.commit(4);
             LandingSource source = LandingSource.of(tape.journal())
-                    .withOutputs(new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> 4));
+                    .withOutputs(new LandingSource.Stream(directory.resolve(Journal.OUTPUTS), () -> 4), () -> 2);
             try (Landing landing = new Landing(LandingFaultTest.small(2), database.database(), source,
                     UUID.randomUUID(), new SystemEpochNanoClock(), fatal::set)) {
                 landing.start();

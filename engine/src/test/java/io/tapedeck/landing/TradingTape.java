@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -54,7 +55,7 @@ final class TradingTape implements AutoCloseable {
     }
 
     /** @return causes of the outputs on trading tables */
-    TreeMap<Long, Long> tradingCauses() {
+    NavigableMap<Long, Long> tradingCauses() {
         return tradingCauses;
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lost, nothing there twice, no trigger fired twice.
  */
 @Timeout(300)
+@SuppressWarnings("EnumOrdinal") // a day by the seed
 class LiveDaysCrashTest {
     private static final int KILLS = 3;
     private static final int START_MS = 1_500;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A recorded day of each kind that there is, and how much of it makes a slice on which all that decides has its turn. */
+@SuppressWarnings("EnumOrdinal") // the days stand in this order
 enum RecordedDay {
     /** Trades without quotes, in bursts, of a dozen venues. */
     SPY("lean/equity-trades/spy/20131007_trade.zip", 12_000, "last", ""),

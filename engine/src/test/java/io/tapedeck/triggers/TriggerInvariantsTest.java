@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * shrink, close and turn, marked ticks, cancellations, settings. After each event what must always hold, holds; and the same
  * stream with restarts tells the same.
  */
+@SuppressWarnings("EnumOrdinal") // any constant, by chance
 class TriggerInvariantsTest {
     private static final String RULES = """
             strategies.s.stop = 1%

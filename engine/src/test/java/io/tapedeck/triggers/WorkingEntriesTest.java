@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What open entries count towards limits, against a sum over a list of orders; fills, cuts, ends, restarts among them. */
 @Timeout(60)
+@SuppressWarnings("EnumOrdinal") // any constant, by chance
 class WorkingEntriesTest {
     private static final int SEEDS = 60;
     private static final int EVENTS = 250;
@@ -30,7 +31,6 @@ class WorkingEntriesTest {
         int instrument;
         String strategy;
         OrderSide side;
-        BigDecimal left;
         BigDecimal byTrades = BigDecimal.ZERO;
         BigDecimal byStatus = BigDecimal.ZERO;
         BigDecimal quantity;

@@ -125,8 +125,23 @@ public class TriggersBenchmark {
         }
 
         @Override
+        public void onExitFailed(Order order) {
+            orders++;
+        }
+
+        @Override
         public void onFilled(Order order, long quantity, long price) {
             orders++;
+        }
+
+        @Override
+        public long marketPrice(int instrument) {
+            return FixedPoint.ABSENT;
+        }
+
+        @Override
+        public long fxRate(Order order) {
+            return 100_000_000;
         }
 
         @Override

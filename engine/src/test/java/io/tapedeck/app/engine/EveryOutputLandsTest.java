@@ -113,7 +113,7 @@ class EveryOutputLandsTest {
     private static void land(TestDatabase database, Journal journal, long outputs, AtomicReference<Throwable> failure)
             throws InterruptedException {
         LandingSource source = LandingSource.of(journal).withOutputs(new LandingSource.Stream(
-                journal.marketDirectory().resolveSibling(Journal.OUTPUTS), () -> outputs));
+                journal.marketDirectory().resolveSibling(Journal.OUTPUTS), () -> outputs), () -> Long.MAX_VALUE);
         try (Landing landing = new Landing(LandingOptions.defaults(), database.database(), source, UUID.randomUUID(),
                 new SystemEpochNanoClock(), failure::set)) {
             landing.start();

@@ -136,8 +136,8 @@ public final class Explainer {
             if (difference.isEmpty() && !again) {
                 difference = complete ? "deciding again made no output " + output : "stopped before its end";
             }
-            return new Explanation(id, row.table(), exchange(row), row.all(), output, causeSequence,
-                    trigger.rule() == null ? weighed(row, live.settings()) : trigger.rule().all(),
+            return new Explanation(id, row.table(), exchange(row), row.shown(), output, causeSequence,
+                    trigger.rule() == null ? weighed(row, live.settings()) : trigger.rule().shown(),
                     signal == null ? steps(causeSequence) : signalSteps(decision, causeSequence), path.leftOut(),
                     Long.toHexString(live.settings().hash()), state.marketSequence(), first,
                     difference.isEmpty() && again, difference);

@@ -1,15 +1,21 @@
 package io.tapedeck.replay;
 
+import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 
 /** A Row message as names and values, for those that read few of them: allocates as it likes. Any thread. */
 public final class RowValues {
+    private static final long NS_PER_SECOND = 1_000_000_000L;
     private final String table;
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Set<String> times = new HashSet<>();
 
     private RowValues(String table) {
         this.table = table;
@@ -20,6 +26,9 @@ public final class RowValues {
         RowReader row = new RowReader().wrap(message, offset);
         RowValues found = new RowValues(row.table());
         while (row.next()) {
+            if (row.type() == ColumnType.TIMESTAMP) {
+                found.times.add(row.name());
+            }
             found.values.put(row.name(), switch (row.type()) {
                 case NULL -> null;
                 case LONG, TIMESTAMP -> row.longValue();
@@ -53,6 +62,17 @@ public final class RowValues {
     /** @return every column; times are ns since the epoch, numbers {@link BigDecimal} or {@link Long} */
     public Map<String, Object> all() {
         return values;
+    }
+
+    /** @return every column, for people: times as ISO 8601 */
+    public Map<String, Object> shown() {
+        Map<String, Object> shown = new LinkedHashMap<>(values);
+        for (String time : times) {
+            long ns = (Long) values.get(time);
+            shown.put(time, Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_SECOND), Math.floorMod(ns, NS_PER_SECOND))
+                    .toString());
+        }
+        return shown;
     }
 
     /** @return a text, empty where the column is absent or NULL */

@@ -123,7 +123,8 @@ final class SignalPath {
             }
         });
         steps.subList(ticks.size(), steps.size())
-                .sort(Comparator.comparingLong(step -> EventHeader.eventTime(step.message(), 0)));
+                .sort(Comparator.<Step>comparingLong(step -> EventHeader.eventTime(step.message(), 0))
+                        .thenComparingLong(step -> EventHeader.sequence(step.message(), 0)));
         return steps;
     }
 }

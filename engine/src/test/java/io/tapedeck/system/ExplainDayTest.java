@@ -144,6 +144,7 @@ class ExplainDayTest {
     void shouldShowTheTriggerOfAnExitAndOfItsTrade() {
         for (Explanation one : some("exit")) {
             assertThat(one.rule()).containsKey("trigger_id");
+            assertThat(one.rule().get("armed_at").toString()).as("a time that people can read").endsWith("Z");
             assertThat(one.steps().getFirst().part()).isEqualTo("armed by");
             assertThat(one.steps()).extracting(Step::part).contains("fired", "trigger triggered");
         }

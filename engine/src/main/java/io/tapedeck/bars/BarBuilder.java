@@ -266,6 +266,9 @@ public final class BarBuilder {
         }
         touched = false;
         long[] page = feed.tracks.page(track);
+        if (page[feed.tracks.head(track) + BarTracks.REVISE_AT] != BarTracks.NONE) {
+            return; // waits already: shown in its turn, once
+        }
         long last = page[feed.tracks.head(track) + BarTracks.REVISED];
         if (live.time == BarTracks.NONE || last == BarTracks.NONE || live.time - last >= options.reviseNs()) {
             showRevised(feed, track);

@@ -31,10 +31,14 @@ final class BarHandler implements DecisionHandler {
     private final IndicatorTable indicators = new IndicatorTable();
     private Set<Timeframe> timeframes = Set.of();
     private Set<Timeframe> land = Set.of();
+    private final boolean historicalActs;
     private boolean landMarketData;
     private boolean landIndicators;
 
-    BarHandler(InstrumentIndex instruments, Moment moment, Outputs outputs, SignalFusionHandler signals) {
+    /** @param historicalActs whether bars of historical feeds reach indicators, agents and triggers */
+    BarHandler(InstrumentIndex instruments, Moment moment, Outputs outputs, SignalFusionHandler signals,
+            boolean historicalActs) {
+        this.historicalActs = historicalActs;
         this.instruments = instruments;
         this.moment = moment;
         this.signals = signals;
@@ -82,8 +86,8 @@ final class BarHandler implements DecisionHandler {
         if (land.contains(bar.timeframe())) {
             barRows.write(bar);
         }
-        if (!moment.acting()) {
-            return;
+        if (!moment.acting() || (bar.historical() && !historicalActs)) {
+            return; // a live event, such as new settings, may close a historical bar
         }
         Indicators values = indicators.of(bar);
         if (!bar.late() && indicators.add(bar, day, values) && landIndicators && bar.timeframe() == Timeframe.M1) {

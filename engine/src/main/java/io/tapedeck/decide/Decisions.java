@@ -61,7 +61,7 @@ public final class Decisions implements MessageHandler {
         triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
         signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
         List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
-                new BarHandler(instruments, moment, outputs, signals), signals, positions, triggers));
+                new BarHandler(instruments, moment, outputs, signals, historicalActs), signals, positions, triggers));
         all.addAll(last.apply(outputs));
         handlers = all.toArray(DecisionHandler[]::new);
         configure(KeyValues.EMPTY);

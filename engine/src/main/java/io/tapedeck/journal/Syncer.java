@@ -55,10 +55,11 @@ final class Syncer implements AutoCloseable {
         long last = System.nanoTime() - intervalNs;
         while (awaitWork(last)) {
             last = System.nanoTime();
-            for (int i = streams.size() - 1; i >= 0; i--) {
-                streams.get(i).mark(); // outputs before the market: what is marked of them has its causes marked too
+            StreamSync[] round = streams.toArray(StreamSync[]::new); // a start may take one away meanwhile
+            for (int i = round.length - 1; i >= 0; i--) {
+                round[i].mark(); // outputs before the market: what is marked of them has its causes marked too
             }
-            for (StreamSync stream : streams) {
+            for (StreamSync stream : round) {
                 try {
                     stream.syncMarked();
                 } catch (RuntimeException | Error e) { // an Error would end this thread, and everybody would wait for it

@@ -180,6 +180,7 @@ public final class Landing implements AutoCloseable {
 
     private void begin() throws SQLException {
         WatermarkTable table = new WatermarkTable(source.journalId(), writer);
+        LaneSetup setup;
         try (Connection connection = connections.open()) {
             int number = registerJournal(connection);
             WatermarkTable.TickLanes found = table.takeOver(connection, options.tickLanes());
@@ -188,7 +189,7 @@ public final class Landing implements AutoCloseable {
                 LandingStart.defineEarlier(connection, source);
             }
             connection.commit();
-            LaneSetup setup = new LaneSetup(options, source, connections, watermarks, writer, number, clock,
+            setup = new LaneSetup(options, source, connections, watermarks, writer, number, clock,
                     this::fail);
             if (found.lanes() != options.tickLanes()) {
                 if (!drain(setup, found)) {
@@ -199,8 +200,8 @@ public final class Landing implements AutoCloseable {
                 LOG.info("Tick lanes: {} instead of {}, from sequence {} on", options.tickLanes(), found.lanes(),
                         found.highest());
             }
-            run(setup);
         }
+        run(setup); // behind all that may fail and be tried again: lanes run once
     }
 
     private int registerJournal(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tapedeck.landing;
 
+import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.journal.JournalReader;
@@ -32,6 +33,8 @@ final class OutputsFirst implements Precedence {
     private MessageCursor cursor;
     /** The cursor's output is of a cause that is not before the row asked for last. */
     private boolean held;
+    /** Up to this output all is read, or has landed. */
+    private long place;
     private long asked;
     private long last;
     private long awaited;
@@ -72,20 +75,33 @@ final class OutputsFirst implements Precedence {
 
     /** @return the last output on a trading table that an event before {@code sequence} caused; 0 where all have landed */
     private long lastBefore(long sequence, long from) {
-        if (cursor == null || sequence < asked || from - cursor.sequence() > FAR) {
+        if (cursor == null || sequence < asked || from - place > FAR) {
             open(from);
         }
         asked = sequence;
+        try {
+            readOn(sequence);
+        } catch (TapedeckException e) {
+            if (from <= place) {
+                throw e;
+            }
+            open(from); // the cursor stood behind what has landed: retention may have taken the files under it
+            readOn(sequence);
+        }
+        return last;
+    }
+
+    private void readOn(long sequence) {
         while (held || cursor.next()) {
             held = EventHeader.feedSequence(cursor.buffer(), cursor.offset()) >= sequence;
             if (held) {
-                break;
+                return;
             }
+            place = cursor.sequence();
             if (isTrading(cursor.buffer(), cursor.offset())) {
-                last = cursor.sequence();
+                last = place;
             }
         }
-        return last;
     }
 
     private void open(long from) {
@@ -98,6 +114,7 @@ final class OutputsFirst implements Precedence {
         }
         cursor = MessageCursor.open(outputs.directory(), Math.max(from + 1, first), outputs.limit());
         held = false;
+        place = from;
         last = 0;
     }
 

@@ -217,6 +217,29 @@ class DelayedFeedTest {
     }
 
     @Test
+    void shouldLetAnInstrumentWaitOnceHoweverManyOfItsTicksAreLate() {
+        BarBuilder builder = builder("bars.close-per-clock = 2");
+        for (int instrument = 0; instrument < 4; instrument++) {
+            trades(1, instrument, BEGIN, BEGIN + 30 * MINUTE, _ -> SECOND / 10);
+            for (int i = 0; i < 4; i++) {
+                trades(2, instrument, BEGIN, BEGIN + 30 * MINUTE, _ -> 50 * SECOND);
+            }
+        }
+        List<Made> arrivals = tape.stream().sorted(Comparator.comparingLong(Made::received)).toList();
+        int third = arrivals.size() / 3;
+        play(builder, arrivals.subList(0, third), arrivals.get(third).received());
+        int early = stateLength(builder);
+        play(builder, arrivals.subList(third, arrivals.size()), arrivals.getLast().received());
+        assertThat(stateLength(builder)).as("bytes of state, %d after a third", early).isLessThan(early * 3 / 2);
+    }
+
+    private static int stateLength(BarBuilder builder) {
+        StateWriter state = new StateWriter();
+        builder.save(state);
+        return state.length();
+    }
+
+    @Test
     void shouldGoOnFromAStateInWhichVersionsWait() {
         trades(1, 0, BEGIN, BEGIN + 20 * MINUTE, _ -> SECOND / 10);
         trades(2, 0, BEGIN, BEGIN + 20 * MINUTE, _ -> 50 * SECOND);

@@ -3,11 +3,20 @@ package io.tapedeck.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.event.Frame;
+import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.Name;
+import io.tapedeck.event.RowWriter;
 import io.tapedeck.journal.Journal;
+import io.tapedeck.journal.JournalOptions;
+import io.tapedeck.journal.StreamWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +67,45 @@ class OutputsFirstTest {
                     landed.set(random.nextBoolean() ? before : expected);
                 }
             }
+            first.close();
+        }
+    }
+
+    @Test
+    void shouldGoOnWhereRetentionTookTheFilesUnderAPlaceThatHasLanded() throws IOException {
+        AtomicLong hour = new AtomicLong();
+        AtomicLong landed = new AtomicLong(5);
+        JournalOptions options = JournalOptions.defaults().withChronicleBlockBytes(1 << 20)
+                .withDiskFloorBytes(64 << 20).withClock(() -> hour.get() * 3_600_000_000_000L);
+        try (TradingTape rows = new TradingTape(directory.resolve("rows"));
+                Journal journal = Journal.open(directory.resolve("journal"), options)) {
+            StreamWriter writer = journal.startOutputs(1);
+            Frame frame = new Frame(1 << 10);
+            for (int output = 1; output <= 40; output++) {
+                frame.clear();
+                frame.row(0, 1, 1, output, new RowWriter().begin(new Name("trades")).putLong(new Name("quantity"), 1));
+                EventHeader.sequence(frame.buffer(), frame.offset(0), output);
+                writer.append(frame.buffer(), frame.offset(0), frame.length(0));
+                if (output % 10 == 0) {
+                    writer.commit(-1);
+                    hour.incrementAndGet();
+                }
+            }
+            OutputsFirst first = new OutputsFirst(new LandingSource.Stream(journal.outputsDirectory(), () -> 40),
+                    landed::get, _ -> {
+                    });
+            assertThat(holdsBack(first, rows, 8)).isTrue();
+            landed.set(35);
+            try (Stream<Path> files = Files.walk(journal.outputsDirectory())) {
+                List<Path> cycles = files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
+                assertThat(cycles).hasSize(4);
+                for (Path cycle : cycles.subList(0, 3)) {
+                    Files.delete(cycle);
+                }
+            }
+            assertThat(holdsBack(first, rows, 38)).as("outputs 36 and 37 come first").isTrue();
+            landed.set(37);
+            assertThat(holdsBack(first, rows, 38)).isFalse();
             first.close();
         }
     }

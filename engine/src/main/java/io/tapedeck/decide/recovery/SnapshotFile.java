@@ -113,6 +113,17 @@ final class SnapshotFile {
         }
     }
 
+    private static ByteBuffer room(Path file, int length) {
+        try {
+            return ByteBuffer.allocateDirect(length);
+        } catch (OutOfMemoryError e) {
+            throw new OutOfMemoryError(
+                    file + " needs " + length + " bytes of direct memory, which is as much as the heap: give the"
+                            + " process more (TAPEDECK_HEAP), or delete the file to decide from the one before: "
+                            + e.getMessage());
+        }
+    }
+
     /**
      * Reads a whole file and hands its state to {@code decisions}, which have seen no event.
      *
@@ -123,7 +134,7 @@ final class SnapshotFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer header = header(channel);
             Snapshot snapshot = of(file, header, channel.size());
-            content = ByteBuffer.allocateDirect((int) snapshot.length());
+            content = room(file, (int) snapshot.length());
             readFully(channel, content);
             requireChecksum(file, header.getInt(CRC), checksum(header, content));
             StateReader state = new StateReader(new UnsafeBuffer(content), 0, content.limit());

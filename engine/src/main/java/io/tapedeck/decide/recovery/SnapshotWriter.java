@@ -85,8 +85,15 @@ public final class SnapshotWriter implements AutoCloseable {
             return false;
         }
         long begin = System.nanoTime();
-        state.clear();
-        decisions.save(state);
+        try {
+            state.clear();
+            decisions.save(state);
+        } catch (OutOfMemoryError | TapedeckException e) {
+            state.clear();
+            LOG.warn("no snapshot at sequence {}, the one before serves: its state does not fit into memory, give the"
+                    + " process more (direct memory is as much as the heap): {}", marketSequence, e.toString());
+            return true; // the next one when it is due: asking at each batch would hold the decisions up
+        }
         busy = true;
         Snapshot snapshot = new Snapshot(store.fileOf(marketSequence), store.journal(), marketSequence,
                 decisions.nextOutput() - 1, lastEvent, decisions.settings().hash(), state.length());
@@ -101,12 +108,21 @@ public final class SnapshotWriter implements AutoCloseable {
             while (!closed || !tasks.isEmpty()) {
                 Task next = tasks.poll(SYNC_LOOK_NS, TimeUnit.NANOSECONDS);
                 if (next != null) {
-                    next.run();
-                    busy = false;
+                    run(next);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Task next) throws InterruptedException {
+        try {
+            next.run();
+        } catch (RuntimeException | Error e) { // it would end this thread, and there would never be a snapshot again
+            LOG.error("a snapshot could not be written, the one before serves", e);
+        } finally {
+            busy = false;
         }
     }
 

@@ -129,6 +129,23 @@ class LostOutputsTest {
     }
 
     @Test
+    void shouldMakeOutputsAgainAcrossAGapThatTheTapeRecords() {
+        int landed = DecideSite.outputs(late).size();
+        try (DecideSite site = DecideSite.open(middle, landed)) {
+            assertThat(site.decisions.outputsGoOnAt()).isEqualTo(landed + 1);
+            site.runTo(END, BLOCK);
+        }
+        List<String> before = DecideSite.outputs(middle);
+        delete(outputs(middle));
+        DecideSite.copy(outputs(early), outputs(middle));
+        try (DecideSite site = DecideSite.open(middle)) {
+            assertThat(site.decisions.outputsGoOnAt()).isZero();
+        }
+        assertThat(DecideSite.outputs(middle)).isEqualTo(before);
+        requireWholeAndRepeatable(middle);
+    }
+
+    @Test
     void shouldGoOnBehindTheDatabaseWhereNothingOfTheTapeIsLeftAndTheGapComesBeforeTheFirstSettings() {
         Path empty = folder.resolve("empty");
         try (DecideSite site = DecideSite.open(empty, 50)) {

@@ -63,7 +63,6 @@ class DecideLatencyTest {
 
     private final EpochNanoClock hostClock = new OffsetEpochNanoClock();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final Instruments instruments = new Instruments();
     /** Shifted, so that the minute ends when the run wants it. */
     private EpochNanoClock clock = hostClock;
     private long begin;

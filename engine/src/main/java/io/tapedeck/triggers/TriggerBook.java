@@ -289,11 +289,11 @@ public final class TriggerBook {
         registry.touch(trigger);
         boolean placed = desk.place(order);
         trigger.orderId = order.id;
-        if (placed) {
-            listener.onChanged(trigger);
-        } else {
-            end(trigger, TriggerState.CANCELLED);
+        if (!placed) {
+            end(trigger, TriggerState.CANCELLED); // nothing was done: its group goes on
+            return;
         }
+        listener.onChanged(trigger);
         spent.add(trigger);
         for (Trigger other : registry.others(trigger)) {
             if (other.position == trigger.position) {

@@ -211,4 +211,24 @@ class GuardAgainTest {
         next().trades(97_00);
         assertThat(log("order")).as("they never came").containsExactly("order SELL 6000000 MARKET of n1");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLeaveTheGroupOfAnEntryThatALimitRefused(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 10, 100_00);
+        TriggerTerms stop = TriggerRig.level(TriggerKind.STOP_LOSS, 95_00);
+        stop.group = "g";
+        next().arm("stop", stop);
+        TriggerTerms entry = TriggerRig.level(TriggerKind.PRICE_CROSS, 101_00);
+        entry.side = OrderSide.BUY;
+        entry.quantity = UNIT;
+        entry.group = "g";
+        next().arm("entry", entry);
+        rig.refusal = "no more";
+        next().trades(100_00, 101_00);
+        assertThat(log("CANCELLED")).containsExactly("CANCELLED entry");
+        next().trades(94_00);
+        assertThat(log("order")).containsExactly("order SELL 10000000 MARKET of stop");
+    }
 }

@@ -69,6 +69,11 @@ public final class OrderDesk {
             if (late != null) {
                 orders.entries.changed(late);
             }
+            Order entry = orders.signalled.find(orderId);
+            if (entry != null) {
+                lastEntry = entry;
+                lastEntryCause = moment.sequence();
+            }
             release(instrument, orderId);
         } else {
             book(order, quantity);

@@ -1,0 +1,69 @@
+package io.tapedeck.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A broker's row of {@code orders} comes before the trade that it tells of; with and without a restart between any two events. */
+@Timeout(60)
+class RowsBeforeTradesTest {
+    private static final long SECONDS = TriggerTape.SECOND;
+    private static final String FUSED = """
+            execution.mode = none
+            triggers.strategies.trend.entries = fused
+            triggers.strategies.trend.agent = a
+            triggers.strategies.trend.entry-timeout = 5000000000
+            """;
+
+    private TriggerTape tape;
+    private boolean restarts;
+
+    private void begin(boolean withRestarts, String settings) {
+        restarts = withRestarts;
+        tape = new TriggerTape(DecisionOptions.Mode.LIVE, TriggerTables.ALL).define("A");
+        tape.configure(settings);
+        next().trade("A", 50, 0);
+    }
+
+    private TriggerTape next() {
+        if (restarts) {
+            List<Map<String, String>> before = List.copyOf(tape.rows);
+            tape = tape.restarted();
+            tape.rows.addAll(before);
+        }
+        return tape;
+    }
+
+    /** A row of somebody's order in the strategy's position. */
+    private void other(String id, String side, String quantity, String filled, String status) {
+        next().row("orders", "order_id", id, "symbol", "A", "exchange", "X", "side", side, "order_type", "MARKET",
+                "quantity", quantity, "filled_quantity", filled, "status", status, "strategy", "trend", "agent_name",
+                "a", "submitted_at", "2026-02-25T00:00:00Z", "broker", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FILLED, false", "FILLED, true", "CANCELLED, false", "CANCELLED, true", "REJECTED, true", "TIME, false",
+            "TIME, true"})
+    void shouldGuardByTheSignalsStopWhatATradeOpensAfterItsEntryHasEnded(String how, boolean withRestarts) {
+        begin(withRestarts, FUSED);
+        next().fused("A", 1, 10, 60, 45);
+        String entry = tape.of("orders", "order_id").getFirst();
+        if (how.equals("TIME")) {
+            next().clock(6 * SECONDS);
+            assertThat(tape.of("orders", "status")).containsExactly("PENDING", "CANCELLED");
+        } else {
+            next().row("orders", "order_id", entry, "symbol", "A", "exchange", "X", "status", how);
+        }
+        next().clock(SECONDS);
+        next().hold("A", 10, 50, entry);
+        assertThat(tape.of("position_triggers", "kind")).containsExactly("STOP_LOSS", "TAKE_PROFIT");
+        assertThat(tape.of("position_triggers", "level_price")).containsExactly("45", "60");
+        next().trade("A", 44.9, 0);
+        assertThat(tape.of("orders", "side")).last().isEqualTo("SELL");
+    }
+}

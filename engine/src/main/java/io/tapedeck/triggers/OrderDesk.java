@@ -221,9 +221,12 @@ public final class OrderDesk {
      * @param ended whether it ended otherwise
      */
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
-        order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
         orders.unbooked.settle(orders.entries::changed);
-        orders.unbooked.told(order);
+        long said = whole ? order.quantity : filled;
+        if (said > order.filledByStatus) { // a row that repeats what is known gives its trade no more time
+            order.filledByStatus = said;
+            orders.unbooked.told(order);
+        }
         orders.entries.changed(order);
         if (order.filled() > 0) {
             release(order.instrument, order.id);

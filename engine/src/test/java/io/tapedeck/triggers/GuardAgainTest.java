@@ -231,4 +231,24 @@ class GuardAgainTest {
         next().trades(94_00);
         assertThat(log("order")).containsExactly("order SELL 10000000 MARKET of stop");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWaitForATradeNoLongerByRowsThatRepeatWhatIsFilled(boolean withRestarts) {
+        begin(withRestarts, RULES);
+        next().hold(0, 10, 100_00);
+        foreign("f", OrderSide.SELL, 10);
+        for (int i = 0; i < 3; i++) {
+            next().event(4 * SECOND);
+            rig.book.desk().onStatus(rig.book.orders().find("f"), 6 * UNIT, false, false);
+        }
+        next().event(4 * SECOND);
+        next().trades(97_00);
+        assertThat(log("order")).as("4 are open; of the 6 nobody has told more for 12 s").containsExactly(
+                "order SELL 6000000 MARKET of n1");
+        next().event(1_000);
+        rig.book.desk().onStatus(rig.book.orders().find("f"), 9 * UNIT, false, false);
+        assertThat(rig.book.orders().leaving(0, STRATEGY, AGENT, OrderSide.SELL)).as("6 ours, 1 open, 3 told anew")
+                .isEqualTo(10 * UNIT);
+    }
 }

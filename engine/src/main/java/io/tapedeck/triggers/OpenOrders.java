@@ -48,6 +48,11 @@ public final class OpenOrders {
         return byId.get(id);
     }
 
+    /** @return whether an order is known to have ended */
+    public boolean hasEnded(String id) {
+        return past.isEnded(id);
+    }
+
     /** @return whether any of an order is known to be filled */
     boolean isFilled(String id) {
         Order order = byId.get(id);

@@ -153,21 +153,26 @@ public final class OrderDesk {
     }
 
     /**
-     * An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended.
+     * An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended. What its row says
+     * is filled and no trade has booked waits for its trade.
      *
      * @param filled 1e-6 so far as its row says, 0 where it does not say
+     * @param ended whether its row says that it has ended; with something filled
      */
-    public void onNew(Order order, long filled) {
+    public void onNew(Order order, long filled, boolean ended) {
         if (orders.past.isEnded(order.id)) {
             return;
         }
         order.filledByTrades = orders.past.filled(order.id);
+        order.bookedBefore = order.filledByTrades;
         order.filledByStatus = filled;
-        order.bookedBefore = order.filled();
-        if (order.remaining() > 0) {
-            orders.add(order);
+        orders.add(order);
+        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.told(order);
+        if (ended || order.remaining() == 0) {
+            orders.remove(order);
         } else {
-            orders.past.end(order.id, order.filled());
+            orders.entries.changed(order);
         }
         if (order.filled() > 0) {
             release(order.instrument, order.id);

@@ -187,6 +187,7 @@ class PositionTriggerHandlerTest {
         theirs("cancelled", "SUBMITTED");
         theirs("filled", "SUBMITTED");
         theirs("mine", "PENDING"); // its trade came before it
+        tape.clock(11 * TriggerTape.SECOND); // what was filled waits for its trade no more
         tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
         assertThat(tape.of("orders", "quantity")).containsExactly("100");
     }

@@ -66,4 +66,52 @@ class RowsBeforeTradesTest {
         next().trade("A", 44.9, 0);
         assertThat(tape.of("orders", "side")).last().isEqualTo("SELL");
     }
+
+    @ParameterizedTest
+    @CsvSource({"FILLED, 0, 100, 0, false", "FILLED, 0, 100, 0, true", "PARTIAL, 60, 60, 0, true",
+            "CANCELLED, 60, 60, 40, false", "CANCELLED, 60, 60, 40, true"})
+    void shouldNotLeaveTwiceByAnOrderThatIsFirstSeenWhenItIsFilled(String status, String filled, int traded,
+            int free, boolean withRestarts) {
+        begin(withRestarts, "triggers.strategies.trend.stop = 2%\n");
+        next().hold("A", 100, 50, "mine");
+        other("manual", "SELL", "100", filled, status);
+        next().trade("A", 48, 0);
+        List<String> first = free == 0 ? List.of() : List.of(Integer.toString(free));
+        assertThat(tape.of("orders", "quantity")).isEqualTo(first);
+        next().hold("A", -traded, 50, "manual");
+        next().trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).as("what is left of it covers the rest").isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLeaveWhereTheTradeThatARowToldOfNeverComes(boolean withRestarts) {
+        begin(withRestarts, "triggers.strategies.trend.stop = 2%\n");
+        next().hold("A", 100, 50, "mine");
+        other("manual", "SELL", "100", "0", "FILLED");
+        for (int i = 0; i < 3; i++) {
+            next().clock(3 * SECONDS);
+            other("manual", "SELL", "100", "0", "FILLED");
+            next().trade("A", 48, 0);
+        }
+        assertThat(tape.of("orders")).isEmpty();
+        next().clock(3 * SECONDS);
+        next().trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).containsExactly("100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotEnterTwiceByAnEntryThatIsFirstSeenWhenItIsFilled(boolean withRestarts) {
+        begin(withRestarts, FUSED);
+        other("manual", "BUY", "10", "0", "FILLED");
+        next().fused("A", 1, 10, 60, 45);
+        assertThat(tape.of("orders")).isEmpty();
+        next().hold("A", 10, 50, "manual");
+        next().fused("A", 1, 10, 60, 45);
+        assertThat(tape.of("orders")).as("it is held").isEmpty();
+        next().hold("A", -10, 50, "out");
+        next().fused("A", 1, 10, 60, 45);
+        assertThat(tape.of("orders", "quantity")).containsExactly("10");
+    }
 }

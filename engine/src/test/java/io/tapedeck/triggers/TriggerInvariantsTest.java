@@ -201,7 +201,7 @@ class TriggerInvariantsTest {
             rig.book.desk()
                     .onNew(Order.of(id, instrument, strategy, "x", OrderSide.values()[random.nextInt(4)], quantity)
                             .told(rig.time(), rig.moment.sequence(), random.nextInt(3) == 0),
-                            random.nextInt(3) == 0 ? random.nextLong(quantity) : 0);
+                            random.nextInt(3) == 0 ? random.nextLong(quantity) : 0, false);
             foreign.add(id);
         }
 

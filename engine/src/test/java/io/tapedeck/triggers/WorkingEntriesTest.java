@@ -125,11 +125,10 @@ class WorkingEntriesTest {
         BigDecimal told = random.nextInt(4) == 0
                 ? one.quantity.multiply(new BigDecimal("0.25")).setScale(6, RoundingMode.DOWN)
                 : BigDecimal.ZERO;
-        one.byStatus = told;
-        one.before = told;
+        told(one, told);
         rig.book.desk().onNew(Order.of(one.id, one.instrument, one.strategy, "x", one.side, one.quantity.movePointRight(
                 6).longValueExact()).terms(one.type, one.limit, one.stop).told(1, 1, false), told.movePointRight(6)
-                        .longValueExact());
+                        .longValueExact(), false);
         price(one);
         open.add(one);
     }

@@ -197,7 +197,10 @@ public final class OrderDesk {
         order.limit = order.type.limited() && limit != FixedPoint.ABSENT ? limit : order.limit;
         order.stop = order.type.stopped() && stop != FixedPoint.ABSENT ? stop : order.stop;
         orders.entries.repriced(order);
-        if (order.remaining() < before && order.trigger == null && order.side.isExit()) {
+        if (order.remaining() < before && order.side.isExit()) {
+            if (order.trigger != null) {
+                listener.onExitCut(order, before - order.remaining());
+            }
             book.spent.uncovered(order);
         }
     }
@@ -241,10 +244,14 @@ public final class OrderDesk {
             endWhenFilled(order);
         } else if (ended) {
             orders.remove(order);
-            if (order.trigger != null && order.side.isExit()) {
+            boolean guards = order.trigger != null && order.side.isExit();
+            if (guards) {
                 listener.onExitFailed(order);
             }
             fail(order);
+            if (guards) {
+                book.spent.uncovered(order);
+            }
         }
         book.settle();
     }

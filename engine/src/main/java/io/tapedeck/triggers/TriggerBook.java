@@ -294,10 +294,10 @@ public final class TriggerBook {
             return;
         }
         listener.onChanged(trigger);
-        spent.add(trigger);
+        spent.add(trigger, order.id);
         for (Trigger other : registry.others(trigger)) {
             if (other.position == trigger.position) {
-                spent.add(other);
+                spent.add(other, order.id);
             }
             end(other, TriggerState.CANCELLED);
         }

@@ -251,4 +251,47 @@ class GuardAgainTest {
         assertThat(rig.book.orders().leaving(0, STRATEGY, AGENT, OrderSide.SELL)).as("6 ours, 1 open, 3 told anew")
                 .isEqualTo(10 * UNIT);
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGuardWhatTheOrderOfAnotherTriggerLeavesUncovered(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 100, 100_00);
+        TriggerTerms target = TriggerRig.level(TriggerKind.TAKE_PROFIT, 105_00);
+        target.quantity = 40 * UNIT;
+        target.orderType = OrderType.LIMIT;
+        next().arm("target", target);
+        next().arm("stop", TriggerRig.level(TriggerKind.STOP_LOSS, 98_00));
+        next().trades(105_00, 97_00);
+        assertThat(log("order")).containsExactly("order SELL 40000000 LIMIT of target",
+                "order SELL 60000000 MARKET of stop");
+        status("n1", true);
+        assertThat(log("armed")).containsExactly("armed n3 STOP_LOSS at 98000000000");
+        next().trades(97_00);
+        assertThat(log("order")).last().isEqualTo("order SELL 40000000 MARKET of n3");
+        next().event(1_000);
+        rig.book.desk().onAmended(rig.book.orders().find("n4"), 30 * UNIT, 0, 0);
+        assertThat(log("cut")).containsExactly("cut n4 by 10000000");
+        rig.book.desk().onAmended(rig.book.orders().find("n4"), 30 * UNIT, 0, 0);
+        assertThat(log("cut")).as("told once").hasSize(1);
+        next().trades(97_00);
+        assertThat(log("order")).as("nothing else is spent, and by itself it sends no second order").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotSendOrdersInTurnsWhereEachIsRefused(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 10, 100_00);
+        next().arm("a", TriggerRig.level(TriggerKind.STOP_LOSS, 98_00));
+        next().arm("b", TriggerRig.level(TriggerKind.STOP_LOSS, 97_50));
+        for (int i = 0; i < 8; i++) {
+            next().trades(97_00);
+            if (rig.orders.size() > log("failed").size()) {
+                status(rig.orders.getLast().id, true);
+            }
+        }
+        assertThat(log("order")).containsExactly("order SELL 10000000 MARKET of a", "order SELL 10000000 MARKET of b");
+        assertThat(log("failed")).hasSize(2);
+    }
 }

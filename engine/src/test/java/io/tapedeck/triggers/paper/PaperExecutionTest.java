@@ -277,6 +277,11 @@ class PaperExecutionTest {
         }
 
         @Override
+        public void onExitCut(Order order, long quantity) {
+            throw new AssertionError("no row cuts an exit here");
+        }
+
+        @Override
         public void onExitFailed(Order order) {
             throw new AssertionError(order.id());
         }

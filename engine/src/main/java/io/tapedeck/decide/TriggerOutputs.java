@@ -142,7 +142,8 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onExitCut(Order order, long quantity) {
-        failed(order, " was cut by " + units(quantity) + " by who executes it: that much more of the position stays open");
+        failed(order,
+                " was cut by " + units(quantity) + " by who executes it: that much more of the position stays open");
     }
 
     private void failed(Order order, String what) {

@@ -141,14 +141,21 @@ public final class OrderDesk {
         }
     }
 
-    /** Of what waits for a bracket's order: it ended unfilled. */
+    /** Of what waits for a bracket's order: it ended unfilled, as far as is known; a trade of it may come still. */
     private void abandon(int instrument, String orderId) {
         Watch watch = book.registry.watch(instrument);
         for (int i = 0; watch != null && i < watch.count; i++) {
             Trigger trigger = watch.triggers[i];
             if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                book.end(trigger, TriggerState.CANCELLED);
+                timers.add(moment.tapeTime() + Unbooked.MOST_NS, Timers.ABANDON, trigger);
             }
+        }
+    }
+
+    /** Ends a trigger whose bracket's order has ended unfilled, and nobody waits for a trade of it any more. */
+    void abandon(Trigger trigger) {
+        if (trigger.waiting && orders.isFailed(trigger.terms.bracketOrder)) {
+            book.end(trigger, TriggerState.CANCELLED);
         }
     }
 

@@ -211,6 +211,7 @@ class PositionTriggerHandlerTest {
         assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f");
         assertThat(tape.of("position_triggers", "state")).containsExactly("cancelled");
         theirs("open", "CANCELLED");
+        tape.clock(10 * TriggerTape.SECOND); // a trade of it may have come till then
         tape.trade("A", 48, 0);
         assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f", "o", "s");
         assertThat(tape.of("orders", "quantity")).containsExactly("10");

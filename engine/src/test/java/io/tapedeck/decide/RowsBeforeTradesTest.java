@@ -114,4 +114,30 @@ class RowsBeforeTradesTest {
         next().fused("A", 1, 10, 60, 45);
         assertThat(tape.of("orders", "quantity")).containsExactly("10");
     }
+
+    @ParameterizedTest
+    @CsvSource({"CANCELLED, true, false", "CANCELLED, true, true", "CANCELLED, false, false", "TIME, true, true",
+            "TIME, false, true"})
+    void shouldKeepABracketForTheTradeThatComesAfterItsOrderHasEnded(String how, boolean trades, boolean withRestarts) {
+        begin(withRestarts, FUSED);
+        next().fused("A", 1, 10, Double.NaN, Double.NaN);
+        String entry = tape.of("orders", "order_id").getFirst();
+        next().trigger("s", "A", "STOP_LOSS", "level_price", "49", "bracket_order_id", entry);
+        if (how.equals("TIME")) {
+            next().clock(6 * SECONDS);
+        } else {
+            next().row("orders", "order_id", entry, "symbol", "A", "exchange", "X", "status", how);
+        }
+        next().clock(9 * SECONDS);
+        next().hold("A", 3, 50, "another");
+        next().trade("A", 48, 0);
+        assertThat(tape.of("position_triggers")).as("it waits").isEmpty();
+        if (trades) {
+            next().hold("A", 4, 50, entry);
+        }
+        next().clock(2 * SECONDS);
+        next().trade("A", 48, 0);
+        assertThat(tape.of("position_triggers", "state")).containsExactly(trades ? "triggered" : "cancelled");
+        assertThat(tape.of("orders", "side")).last().isEqualTo(trades ? "SELL" : "BUY");
+    }
 }

@@ -41,7 +41,8 @@ class GuardAgainTest {
 
     private void foreign(String id, OrderSide side, long units) {
         next().event(1_000);
-        rig.book.desk().onNew(Order.of(id, 0, STRATEGY, AGENT, side, units * UNIT).told(rig.time(), 1, false), 0, false);
+        rig.book.desk().onNew(Order.of(id, 0, STRATEGY, AGENT, side, units * UNIT).told(rig.time(), 1, false), 0,
+                false);
     }
 
     private void status(String id, boolean ended) {
@@ -184,7 +185,8 @@ class GuardAgainTest {
         next().trades(97_00);
         assertThat(log("order")).isEmpty();
         next().event(1_000);
-        rig.book.desk().onNew(Order.of("e", 0, STRATEGY, AGENT, OrderSide.BUY, 10 * UNIT).told(1, 1, false), 4 * UNIT, false);
+        rig.book.desk().onNew(Order.of("e", 0, STRATEGY, AGENT, OrderSide.BUY, 10 * UNIT).told(1, 1, false), 4 * UNIT,
+                false);
         assertThat(rig.book.orders().find("e").remaining()).isEqualTo(6 * UNIT);
         next().trades(97_00);
         assertThat(log("order")).containsExactly("order SELL 4000000 MARKET of s");

@@ -128,7 +128,8 @@ class WorkingEntriesTest {
         told(one, told);
         rig.book.desk().onNew(Order.of(one.id, one.instrument, one.strategy, "x", one.side, one.quantity.movePointRight(
                 6).longValueExact()).terms(one.type, one.limit, one.stop).told(1, 1, false), told.movePointRight(6)
-                        .longValueExact(), false);
+                        .longValueExact(),
+                false);
         price(one);
         open.add(one);
     }

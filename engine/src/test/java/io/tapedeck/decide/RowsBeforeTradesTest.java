@@ -140,4 +140,17 @@ class RowsBeforeTradesTest {
         assertThat(tape.of("position_triggers", "state")).containsExactly(trades ? "triggered" : "cancelled");
         assertThat(tape.of("orders", "side")).last().isEqualTo(trades ? "SELL" : "BUY");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellThatWhoExecutesAnExitHasCutIt(boolean withRestarts) {
+        begin(withRestarts, "triggers.strategies.trend.stop = 2%\n");
+        next().hold("A", 100, 50, "mine");
+        next().trade("A", 48, 0);
+        String exit = tape.of("orders", "order_id").getFirst();
+        next().row("orders", "order_id", exit, "symbol", "A", "exchange", "X", "quantity", "60", "status", "SUBMITTED");
+        next().row("orders", "order_id", exit, "symbol", "A", "exchange", "X", "quantity", "60", "status", "SUBMITTED");
+        assertThat(tape.of("risk_alerts", "description")).containsExactly("exit order " + exit
+                + " was cut by 40 by who executes it: that much more of the position stays open");
+    }
 }

@@ -122,25 +122,25 @@ final class TriggerIntake {
         if (known != null) {
             book.desk().onAmended(known, orderRow.quantity, orderRow.price, orderRow.stop);
             book.desk().onStatus(known, orderRow.filled, filled, ended);
-        } else if (filled || ended) {
-            book.desk().onEnded(PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol),
-                    orderRow.orderId,
-                    filled ? Math.max(1, Math.max(orderRow.filled, orderRow.quantity)) : orderRow.filled);
         } else {
-            add(orderRow);
+            add(orderRow, filled
+                    ? Math.max(1, Math.max(orderRow.filled, orderRow.quantity))
+                    : orderRow.filled, filled || ended);
         }
     }
 
-    private void add(OrderRow row) {
+    private void add(OrderRow row, long done, boolean ended) {
         int instrument = PositionTriggerHandler.indexOf(instruments, row.exchange, row.symbol);
         boolean whole = instrument >= 0 && row.strategy != null && row.agent != null && row.side != null
                 && row.type != null && row.quantity > 0 && row.submittedAt != FixedPoint.ABSENT
                 && (!row.type.limited() || row.price != FixedPoint.ABSENT)
                 && (!row.type.stopped() || row.stop != FixedPoint.ABSENT);
-        if (whole) {
+        if (whole && (!ended || (done > 0 && !book.orders().hasEnded(row.orderId)))) {
             boolean ours = execution.paper() && execution.broker().equals(row.broker);
             book.desk().onNew(Order.of(row.orderId, instrument, row.strategy, row.agent, row.side, row.quantity)
-                    .terms(row.type, row.price, row.stop).told(row.submittedAt, now.sequence(), ours), row.filled);
+                    .terms(row.type, row.price, row.stop).told(row.submittedAt, now.sequence(), ours), done, ended);
+        } else if (ended) {
+            book.desk().onEnded(instrument, row.orderId, done);
         }
     }
 

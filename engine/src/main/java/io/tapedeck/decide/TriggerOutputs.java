@@ -9,6 +9,7 @@ import io.tapedeck.risk.Verdict;
 import io.tapedeck.triggers.OpenOrders;
 import io.tapedeck.triggers.Order;
 import io.tapedeck.triggers.OrderSide;
+import io.tapedeck.triggers.Quantities;
 import io.tapedeck.triggers.TapeMoment;
 import io.tapedeck.triggers.Trigger;
 import io.tapedeck.triggers.TriggerListener;
@@ -136,15 +137,26 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onExitFailed(Order order) {
+        failed(order, " ended with " + units(order.remaining()) + " not filled: the position is still open");
+    }
+
+    @Override
+    public void onExitCut(Order order, long quantity) {
+        failed(order,
+                " was cut by " + units(quantity) + " by who executes it: that much more of the position stays open");
+    }
+
+    private void failed(Order order, String what) {
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         if (position != PositionBook.NONE && positions.book().quantity(position) != 0) {
             counts.exitFailed();
             alert(EXIT_FAILED, HIGH, instruments.symbol(order.instrument()).toString(), order.strategy(), order.agent(),
-                    "exit order " + order.id() + " ended with "
-                            + java.math.BigDecimal.valueOf(order.remaining(), 6).stripTrailingZeros().toPlainString()
-                            + " not filled: the position is still open",
-                    NOT_GUARDED);
+                    "exit order " + order.id() + what, NOT_GUARDED);
         }
+    }
+
+    private static String units(long quantity) {
+        return java.math.BigDecimal.valueOf(quantity, Quantities.DECIMALS).stripTrailingZeros().toPlainString();
     }
 
     private static void putShort(RowWriter row, Name column, String text, int most) {

@@ -17,6 +17,7 @@ public final class OpenOrders {
     private Order[][] ofInstrument = new Order[64][];
     private final Object2ObjectHashMap<String, Order> byId = new Object2ObjectHashMap<>();
     final PastOrders past = new PastOrders();
+    final SignalledEntries signalled = new SignalledEntries();
     final WorkingEntries entries;
     final Unbooked unbooked;
     private long nextSerial = 1;
@@ -45,6 +46,11 @@ public final class OpenOrders {
     /** @return the open order of an id, null where there is none */
     public Order find(String id) {
         return byId.get(id);
+    }
+
+    /** @return whether an order is known to have ended */
+    public boolean hasEnded(String id) {
+        return past.isEnded(id);
     }
 
     /** @return whether any of an order is known to be filled */
@@ -88,6 +94,7 @@ public final class OpenOrders {
         order.open = false;
         byId.remove(order.id);
         past.end(order.id, order.filled());
+        signalled.add(order);
         entries.changed(order);
         Order[] before = of(order.instrument);
         Order[] after = new Order[before.length - 1];
@@ -139,6 +146,7 @@ public final class OpenOrders {
         }
         unbooked.save(out);
         past.save(out);
+        signalled.save(out);
     }
 
     void restore(StateReader in, LongFunction<Trigger> triggers) {
@@ -155,6 +163,7 @@ public final class OpenOrders {
         unbooked.restore(in, open::get, triggers);
         unbooked.ended().forEach(entries::count);
         past.restore(in);
+        signalled.restore(in);
     }
 
     /** A limit or stop as the database holds it, 8 decimals: to the worse side for who trades, so that none is ever better. */

@@ -35,7 +35,7 @@ public final class Order implements Timed {
     long expectedPrice = FixedPoint.ABSENT;
     long expectedRate;
     long counted;
-    /** Filled before it was first seen: booked, or of a time before the tape. Until when a row's fill counts without its trade. */
+    /** Filled, and no trade is waited for: booked when it was first seen, or told too long ago. Until when a row's fill counts. */
     long bookedBefore;
     long unbookedUntil = Long.MIN_VALUE;
     /** Whether it is ours to report: made here, or given to paper execution. */

@@ -69,6 +69,11 @@ public final class OrderDesk {
             if (late != null) {
                 orders.entries.changed(late);
             }
+            Order entry = orders.signalled.find(orderId);
+            if (entry != null) {
+                lastEntry = entry;
+                lastEntryCause = moment.sequence();
+            }
             release(instrument, orderId);
         } else {
             book(order, quantity);
@@ -136,33 +141,45 @@ public final class OrderDesk {
         }
     }
 
-    /** Of what waits for a bracket's order: it ended unfilled. */
+    /** Of what waits for a bracket's order: it ended unfilled, as far as is known; a trade of it may come still. */
     private void abandon(int instrument, String orderId) {
         Watch watch = book.registry.watch(instrument);
         for (int i = 0; watch != null && i < watch.count; i++) {
             Trigger trigger = watch.triggers[i];
             if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                book.end(trigger, TriggerState.CANCELLED);
+                timers.add(moment.tapeTime() + Unbooked.MOST_NS, Timers.ABANDON, trigger);
             }
         }
     }
 
+    /** Ends a trigger whose bracket's order has ended unfilled, and nobody waits for a trade of it any more. */
+    void abandon(Trigger trigger) {
+        if (trigger.waiting && orders.isFailed(trigger.terms.bracketOrder)) {
+            book.end(trigger, TriggerState.CANCELLED);
+        }
+    }
+
     /**
-     * An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended.
+     * An order that the tape tells of and that is not open: opened for what is left of it, unless it has ended. What its row says
+     * is filled and no trade has booked waits for its trade.
      *
      * @param filled 1e-6 so far as its row says, 0 where it does not say
+     * @param ended whether its row says that it has ended; with something filled
      */
-    public void onNew(Order order, long filled) {
+    public void onNew(Order order, long filled, boolean ended) {
         if (orders.past.isEnded(order.id)) {
             return;
         }
         order.filledByTrades = orders.past.filled(order.id);
+        order.bookedBefore = order.filledByTrades;
         order.filledByStatus = filled;
-        order.bookedBefore = order.filled();
-        if (order.remaining() > 0) {
-            orders.add(order);
+        orders.add(order);
+        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.told(order);
+        if (ended || order.remaining() == 0) {
+            orders.remove(order);
         } else {
-            orders.past.end(order.id, order.filled());
+            orders.entries.changed(order);
         }
         if (order.filled() > 0) {
             release(order.instrument, order.id);
@@ -187,7 +204,10 @@ public final class OrderDesk {
         order.limit = order.type.limited() && limit != FixedPoint.ABSENT ? limit : order.limit;
         order.stop = order.type.stopped() && stop != FixedPoint.ABSENT ? stop : order.stop;
         orders.entries.repriced(order);
-        if (order.remaining() < before && order.trigger == null && order.side.isExit()) {
+        if (order.remaining() < before && order.side.isExit()) {
+            if (order.trigger != null) {
+                listener.onExitCut(order, before - order.remaining());
+            }
             book.spent.uncovered(order);
         }
     }
@@ -216,9 +236,12 @@ public final class OrderDesk {
      * @param ended whether it ended otherwise
      */
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
-        order.filledByStatus = Math.max(order.filledByStatus, whole ? order.quantity : filled);
         orders.unbooked.settle(orders.entries::changed);
-        orders.unbooked.told(order);
+        long said = whole ? order.quantity : filled;
+        if (said > order.filledByStatus) { // a row that repeats what is known gives its trade no more time
+            order.filledByStatus = said;
+            orders.unbooked.told(order);
+        }
         orders.entries.changed(order);
         if (order.filled() > 0) {
             release(order.instrument, order.id);
@@ -228,10 +251,14 @@ public final class OrderDesk {
             endWhenFilled(order);
         } else if (ended) {
             orders.remove(order);
-            if (order.trigger != null && order.side.isExit()) {
+            boolean guards = order.trigger != null && order.side.isExit();
+            if (guards) {
                 listener.onExitFailed(order);
             }
             fail(order);
+            if (guards) {
+                book.spent.uncovered(order);
+            }
         }
         book.settle();
     }

@@ -5,7 +5,6 @@ import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +21,16 @@ final class SpentGuards {
     private final Holdings holdings;
     private final TriggerListener listener;
     private final TapeMoment moment;
-    private final TreeMap<Integer, List<TriggerTerms>> ofPositions = new TreeMap<>();
+    private final TreeMap<Integer, List<Spent>> ofPositions = new TreeMap<>();
+
+    /**
+     * One of them.
+     *
+     * @param orderId the order that was made when it, or one of its group, fired
+     * @param failed whether that order has covered less than it should have: what refused it would refuse another
+     */
+    private record Spent(TriggerTerms terms, String orderId, boolean failed) {
+    }
 
     SpentGuards(TriggerBook book, Holdings holdings, TriggerListener listener, TapeMoment moment) {
         this.book = book;
@@ -32,7 +40,7 @@ final class SpentGuards {
     }
 
     /** A trigger that guarded a position has fired, or its group has ended it; one of an explicit quantity is spent for good. */
-    void add(Trigger trigger) {
+    void add(Trigger trigger, String orderId) {
         if (trigger.position == Holdings.NONE || trigger.terms.quantity != 0 || trigger.terms.entering()) {
             return;
         }
@@ -42,11 +50,11 @@ final class SpentGuards {
             terms.exitAt = trigger.exitDue; // what is added leaves when the first would have
             terms.exitAfter = FixedPoint.ABSENT;
         }
-        List<TriggerTerms> spent = ofPositions.computeIfAbsent(trigger.position, none -> new ArrayList<>());
+        List<Spent> spent = ofPositions.computeIfAbsent(trigger.position, none -> new ArrayList<>());
         if (spent.size() == MOST) {
             spent.removeFirst();
         }
-        spent.add(terms);
+        spent.add(new Spent(terms, orderId, false));
     }
 
     /** The position is flat or has turned. */
@@ -56,13 +64,17 @@ final class SpentGuards {
 
     /** Arms the successors of all that is spent of an open position. */
     void succeed(int position) {
-        List<TriggerTerms> spent = ofPositions.remove(position);
-        if (spent == null) {
-            return;
+        List<Spent> spent = ofPositions.remove(position);
+        if (spent != null) {
+            succeed(position, spent);
         }
+    }
+
+    private void succeed(int position, List<Spent> spent) {
         List<String> groups = new ArrayList<>();
         List<String> successors = new ArrayList<>();
-        for (TriggerTerms terms : spent) {
+        for (Spent one : spent) {
+            TriggerTerms terms = one.terms;
             if (terms.expiresAt != FixedPoint.ABSENT && terms.expiresAt <= moment.tapeTime()) {
                 continue;
             }
@@ -82,20 +94,36 @@ final class SpentGuards {
         }
     }
 
-    /** Another's exit order of an instrument covers less than it did: what it left is guarded again. */
+    /**
+     * An exit order covers less than it did: what it left is guarded again, by all that is spent; where a trigger made the order,
+     * by all but that trigger and its group, and those whose own orders failed before.
+     */
     void uncovered(Order order) {
         int position = holdings.find(order.instrument, order.strategy, order.agent);
-        if (position != Holdings.NONE
-                && Objects.equals(order.side, OrderSide.closing(holdings.quantity(position)))) {
-            succeed(position);
+        List<Spent> spent = position == Holdings.NONE ? null : ofPositions.get(position);
+        if (spent == null || order.side != OrderSide.closing(holdings.quantity(position))) {
+            return;
         }
+        if (order.trigger == null) {
+            succeed(position);
+            return;
+        }
+        spent.replaceAll(one -> one.orderId.equals(order.id) ? new Spent(one.terms, one.orderId, true) : one);
+        long free = Math.abs(holdings.quantity(position))
+                - book.orders().covered(order.instrument, order.strategy, order.agent, order.side);
+        List<Spent> again = free > 0 ? spent.stream().filter(one -> !one.failed).toList() : List.of();
+        spent.removeAll(again);
+        succeed(position, again);
     }
 
     void save(StateWriter out) {
         out.begin("spent").putInt(ofPositions.size());
         ofPositions.forEach((position, spent) -> {
             out.putInt(position).putInt(spent.size());
-            spent.forEach(terms -> terms.save(out));
+            for (Spent one : spent) {
+                one.terms.save(out);
+                out.putText(one.orderId).putBoolean(one.failed);
+            }
         });
     }
 
@@ -105,9 +133,9 @@ final class SpentGuards {
         for (int i = 0; i < positions; i++) {
             int position = in.getInt();
             int count = in.getInt();
-            List<TriggerTerms> spent = new ArrayList<>(count);
+            List<Spent> spent = new ArrayList<>(count);
             for (int k = 0; k < count; k++) {
-                spent.add(TriggerTerms.restore(in));
+                spent.add(new Spent(TriggerTerms.restore(in), in.getText(), in.getBoolean()));
             }
             ofPositions.put(position, spent);
         }

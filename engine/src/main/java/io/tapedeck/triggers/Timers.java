@@ -15,6 +15,7 @@ final class Timers {
     static final int EXPIRY = 1;
     static final int CONFIRMATION = 2;
     static final int ORDER_END = 3;
+    static final int ABANDON = 4;
 
     private long[] due = new long[64];
     private long[] number = new long[64];

@@ -71,6 +71,7 @@ public final class TriggerBook {
     /** Arms a trigger with a name that is new; the terms are copied and must have no {@link TriggerTerms#problem()}. */
     public Trigger arm(String id, int instrument, String strategy, String agent, TriggerTerms terms) {
         Trigger trigger = create(id, instrument, strategy, agent, terms);
+        desk.abandon(trigger);
         bind(trigger);
         settle();
         return trigger;
@@ -93,14 +94,17 @@ public final class TriggerBook {
     /** Gives an armed trigger other terms; it begins anew, from nothing seen. Nothing happens to one that has fired. */
     public void replace(Trigger trigger, TriggerTerms terms) {
         if (trigger.state == TriggerState.ARMED) {
-            boolean released = !trigger.waiting
-                    && java.util.Objects.equals(trigger.terms.bracketOrder, terms.bracketOrder);
+            boolean same = java.util.Objects.equals(trigger.terms.bracketOrder, terms.bracketOrder);
+            boolean released = same && !trigger.waiting;
             registry.leaveGroup(trigger);
             trigger.terms.copy(terms);
             registry.joinGroup(trigger);
             trigger.rest();
             begin(trigger);
             trigger.waiting &= !released;
+            if (!same) {
+                desk.abandon(trigger);
+            }
             bind(trigger);
             registry.touch(trigger);
             settle();
@@ -117,17 +121,13 @@ public final class TriggerBook {
 
     /** Begins to watch, where there is something to guard. */
     void bind(Trigger trigger) {
-        if (trigger.waiting) {
-            if (orders.isFailed(trigger.terms.bracketOrder)) {
-                end(trigger, TriggerState.CANCELLED);
-            }
-            return;
-        }
-        if (trigger.terms.entering()) {
+        if (trigger.terms.entering() && !trigger.waiting) {
             watch(trigger, Holdings.NONE, trigger.terms.side.sign());
             return;
         }
-        int position = holdings.find(trigger.instrument, trigger.strategy, trigger.agent);
+        int position = trigger.waiting
+                ? Holdings.NONE
+                : holdings.find(trigger.instrument, trigger.strategy, trigger.agent);
         long quantity = position == Holdings.NONE ? 0 : holdings.quantity(position);
         if (quantity != 0 && (trigger.terms.side == null || trigger.terms.side == OrderSide.closing(quantity))) {
             watch(trigger, position, Long.signum(quantity));
@@ -259,6 +259,8 @@ public final class TriggerBook {
                 trigger.exitDue = moment.tapeTime() + RETRY_NS;
                 timers.add(trigger.exitDue, Timers.EXIT, trigger);
             }
+        } else if (purpose == Timers.ABANDON) {
+            desk.abandon(trigger);
         } else if (purpose == Timers.CONFIRMATION) {
             trigger.confirmationQueued = false;
             if (trigger.confirmationDue() != ABSENT && trigger.confirmed(moment.tapeTime())) {
@@ -289,15 +291,15 @@ public final class TriggerBook {
         registry.touch(trigger);
         boolean placed = desk.place(order);
         trigger.orderId = order.id;
-        if (placed) {
-            listener.onChanged(trigger);
-        } else {
-            end(trigger, TriggerState.CANCELLED);
+        if (!placed) {
+            end(trigger, TriggerState.CANCELLED); // nothing was done: its group goes on
+            return;
         }
-        spent.add(trigger);
+        listener.onChanged(trigger);
+        spent.add(trigger, order.id);
         for (Trigger other : registry.others(trigger)) {
             if (other.position == trigger.position) {
-                spent.add(other);
+                spent.add(other, order.id);
             }
             end(other, TriggerState.CANCELLED);
         }

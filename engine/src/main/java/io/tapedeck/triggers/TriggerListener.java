@@ -26,6 +26,9 @@ public interface TriggerListener {
     /** The order of a trigger that leaves a position has ended, as the tape says, with something left of it. */
     void onExitFailed(Order order);
 
+    /** The order of a trigger that leaves a position was cut by {@code quantity}, 1e-6, as the tape says; what remains is open. */
+    void onExitCut(Order order, long quantity);
+
     /** An order of ours was filled by {@code quantity}, 1e-6, at {@code price}, 1e-9; whole where nothing remains. */
     void onFilled(Order order, long quantity, long price);
 

@@ -31,7 +31,7 @@ final class Unbooked {
                 : 0;
     }
 
-    /** A row has said more of an order. */
+    /** A row has said that more of an order is filled than any row before; after {@link #settle}. */
     void told(Order order) {
         if (order.filledByStatus > Math.max(order.filledByTrades, order.bookedBefore)) {
             order.unbookedUntil = moment.tapeTime() + MOST_NS;
@@ -59,6 +59,7 @@ final class Unbooked {
             if (of(orders.get(i)) == 0) {
                 Order order = orders.remove(i);
                 order.unbookedUntil = Long.MIN_VALUE;
+                order.bookedBefore = Math.max(order.bookedBefore, order.filledByStatus);
                 gone.accept(order);
             }
         }

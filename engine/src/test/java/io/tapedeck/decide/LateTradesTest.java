@@ -137,8 +137,9 @@ class LateTradesTest {
         tape.row("orders", "order_id", "f", "symbol", "A", "exchange", "X", "side", "SELL", "order_type", "LIMIT",
                 "quantity", "60", "filled_quantity", "20", "price", "70", "status", "PARTIAL", "strategy", "trend",
                 "agent_name", "a", "submitted_at", "2026-02-25T00:00:00Z", "broker", "b");
-        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
-        assertThat(tape.of("orders", "quantity")).as("40 of the other's order are open").containsExactly("60");
+        tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").clock(11 * TriggerTape.SECOND).trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).as("40 of the other's order are open, no trade of its 20 has come")
+                .containsExactly("60");
         tape.row("orders", "order_id", "f", "status", "CANCELLED");
         tape.trade("A", 48, 0);
         assertThat(tape.of("orders", "quantity")).as("a trigger for all of it does not forget the rest")

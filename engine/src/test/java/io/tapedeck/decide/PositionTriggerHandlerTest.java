@@ -187,6 +187,7 @@ class PositionTriggerHandlerTest {
         theirs("cancelled", "SUBMITTED");
         theirs("filled", "SUBMITTED");
         theirs("mine", "PENDING"); // its trade came before it
+        tape.clock(11 * TriggerTape.SECOND); // what was filled waits for its trade no more
         tape.trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
         assertThat(tape.of("orders", "quantity")).containsExactly("100");
     }
@@ -210,6 +211,7 @@ class PositionTriggerHandlerTest {
         assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f");
         assertThat(tape.of("position_triggers", "state")).containsExactly("cancelled");
         theirs("open", "CANCELLED");
+        tape.clock(10 * TriggerTape.SECOND); // a trade of it may have come till then
         tape.trade("A", 48, 0);
         assertThat(tape.of("position_triggers", "trigger_id")).containsExactly("f", "o", "s");
         assertThat(tape.of("orders", "quantity")).containsExactly("10");

@@ -41,7 +41,8 @@ class GuardAgainTest {
 
     private void foreign(String id, OrderSide side, long units) {
         next().event(1_000);
-        rig.book.desk().onNew(Order.of(id, 0, STRATEGY, AGENT, side, units * UNIT).told(rig.time(), 1, false), 0);
+        rig.book.desk().onNew(Order.of(id, 0, STRATEGY, AGENT, side, units * UNIT).told(rig.time(), 1, false), 0,
+                false);
     }
 
     private void status(String id, boolean ended) {
@@ -184,12 +185,13 @@ class GuardAgainTest {
         next().trades(97_00);
         assertThat(log("order")).isEmpty();
         next().event(1_000);
-        rig.book.desk().onNew(Order.of("e", 0, STRATEGY, AGENT, OrderSide.BUY, 10 * UNIT).told(1, 1, false), 4 * UNIT);
+        rig.book.desk().onNew(Order.of("e", 0, STRATEGY, AGENT, OrderSide.BUY, 10 * UNIT).told(1, 1, false), 4 * UNIT,
+                false);
         assertThat(rig.book.orders().find("e").remaining()).isEqualTo(6 * UNIT);
         next().trades(97_00);
         assertThat(log("order")).containsExactly("order SELL 4000000 MARKET of s");
         next().event(1_000);
-        rig.book.desk().onNew(Order.of("w", 0, STRATEGY, AGENT, OrderSide.BUY, UNIT).told(1, 1, false), UNIT);
+        rig.book.desk().onNew(Order.of("w", 0, STRATEGY, AGENT, OrderSide.BUY, UNIT).told(1, 1, false), UNIT, true);
         assertThat(rig.book.orders().find("w")).as("filled whole: nothing is open").isNull();
     }
 
@@ -210,5 +212,88 @@ class GuardAgainTest {
         next().event(11 * SECOND);
         next().trades(97_00);
         assertThat(log("order")).as("they never came").containsExactly("order SELL 6000000 MARKET of n1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLeaveTheGroupOfAnEntryThatALimitRefused(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 10, 100_00);
+        TriggerTerms stop = TriggerRig.level(TriggerKind.STOP_LOSS, 95_00);
+        stop.group = "g";
+        next().arm("stop", stop);
+        TriggerTerms entry = TriggerRig.level(TriggerKind.PRICE_CROSS, 101_00);
+        entry.side = OrderSide.BUY;
+        entry.quantity = UNIT;
+        entry.group = "g";
+        next().arm("entry", entry);
+        rig.refusal = "no more";
+        next().trades(100_00, 101_00);
+        assertThat(log("CANCELLED")).containsExactly("CANCELLED entry");
+        next().trades(94_00);
+        assertThat(log("order")).containsExactly("order SELL 10000000 MARKET of stop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWaitForATradeNoLongerByRowsThatRepeatWhatIsFilled(boolean withRestarts) {
+        begin(withRestarts, RULES);
+        next().hold(0, 10, 100_00);
+        foreign("f", OrderSide.SELL, 10);
+        for (int i = 0; i < 3; i++) {
+            next().event(4 * SECOND);
+            rig.book.desk().onStatus(rig.book.orders().find("f"), 6 * UNIT, false, false);
+        }
+        next().event(4 * SECOND);
+        next().trades(97_00);
+        assertThat(log("order")).as("4 are open; of the 6 nobody has told more for 12 s").containsExactly(
+                "order SELL 6000000 MARKET of n1");
+        next().event(1_000);
+        rig.book.desk().onStatus(rig.book.orders().find("f"), 9 * UNIT, false, false);
+        assertThat(rig.book.orders().leaving(0, STRATEGY, AGENT, OrderSide.SELL)).as("6 ours, 1 open, 3 told anew")
+                .isEqualTo(10 * UNIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGuardWhatTheOrderOfAnotherTriggerLeavesUncovered(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 100, 100_00);
+        TriggerTerms target = TriggerRig.level(TriggerKind.TAKE_PROFIT, 105_00);
+        target.quantity = 40 * UNIT;
+        target.orderType = OrderType.LIMIT;
+        next().arm("target", target);
+        next().arm("stop", TriggerRig.level(TriggerKind.STOP_LOSS, 98_00));
+        next().trades(105_00, 97_00);
+        assertThat(log("order")).containsExactly("order SELL 40000000 LIMIT of target",
+                "order SELL 60000000 MARKET of stop");
+        status("n1", true);
+        assertThat(log("armed")).containsExactly("armed n3 STOP_LOSS at 98000000000");
+        next().trades(97_00);
+        assertThat(log("order")).last().isEqualTo("order SELL 40000000 MARKET of n3");
+        next().event(1_000);
+        rig.book.desk().onAmended(rig.book.orders().find("n4"), 30 * UNIT, 0, 0);
+        assertThat(log("cut")).containsExactly("cut n4 by 10000000");
+        rig.book.desk().onAmended(rig.book.orders().find("n4"), 30 * UNIT, 0, 0);
+        assertThat(log("cut")).as("told once").hasSize(1);
+        next().trades(97_00);
+        assertThat(log("order")).as("nothing else is spent, and by itself it sends no second order").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotSendOrdersInTurnsWhereEachIsRefused(boolean withRestarts) {
+        begin(withRestarts, "");
+        next().hold(0, 10, 100_00);
+        next().arm("a", TriggerRig.level(TriggerKind.STOP_LOSS, 98_00));
+        next().arm("b", TriggerRig.level(TriggerKind.STOP_LOSS, 97_50));
+        for (int i = 0; i < 8; i++) {
+            next().trades(97_00);
+            if (rig.orders.size() > log("failed").size()) {
+                status(rig.orders.getLast().id, true);
+            }
+        }
+        assertThat(log("order")).containsExactly("order SELL 10000000 MARKET of a", "order SELL 10000000 MARKET of b");
+        assertThat(log("failed")).hasSize(2);
     }
 }

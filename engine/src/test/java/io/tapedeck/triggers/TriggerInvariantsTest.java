@@ -67,6 +67,9 @@ class TriggerInvariantsTest {
                 + ", turned " + turned);
     }
 
+    private record Late(Order order, long quantity) {
+    }
+
     private final class Stream {
         private final long seed;
         private final Random random;
@@ -75,6 +78,8 @@ class TriggerInvariantsTest {
         private final List<Order> placed = new ArrayList<>();
         private final Set<String> firedOnce = new HashSet<>();
         private final List<String> foreign = new ArrayList<>();
+        /** What rows have told of before their trades. */
+        private final List<Late> late = new ArrayList<>();
         /** Positions of which somebody has cancelled a trigger, or an exit has failed, since they were opened. */
         private final Set<Integer> excused = new TreeSet<>();
         private TriggerRig rig = new TriggerRig(new FakeHoldings(), RULES);
@@ -125,14 +130,16 @@ class TriggerInvariantsTest {
             int instrument = random.nextInt(INSTRUMENTS);
             String strategy = STRATEGIES[random.nextInt(STRATEGIES.length)];
             rig.event(random.nextInt(30) == 0 ? 40 * SECOND : random.nextLong(1, SECOND));
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(18)) {
                 case 0 -> arm(instrument, strategy);
                 case 1 -> cancel();
                 case 2 -> other(instrument, strategy);
                 case 3 -> status();
                 case 4, 5 -> trade(instrument, strategy, random.nextLong(1, 20) * UNIT, null);
                 case 6, 7 -> fillOne();
-                case 8 -> rig.book.onAtr(instrument, random.nextLong(1, 90) * CENT);
+                case 8 -> lateTrade();
+                case 9 -> seenFilled(instrument, strategy);
+                case 10 -> rig.book.onAtr(instrument, random.nextLong(1, 90) * CENT);
                 default -> tick(instrument);
             }
         }
@@ -141,12 +148,29 @@ class TriggerInvariantsTest {
             price[instrument] += Math.round(random.nextGaussian() * 80) * CENT;
             int flags = FLAGS[random.nextInt(FLAGS.length)];
             long shown = flags == 0 ? price[instrument] : price[instrument] + random.nextInt(-500, 500) * CENT;
+            long[] before = leaving();
             if (random.nextBoolean()) {
                 rig.book.onTrade(instrument, shown, flags);
             } else {
                 rig.book.onQuote(instrument, random.nextInt(9) == 0 ? FixedPoint.ABSENT : shown - CENT, shown + CENT,
                         flags);
             }
+            long[] after = leaving();
+            for (int i = 0; i < after.length; i++) {
+                if (after[i] > before[i]) {
+                    assertThat(after[i]).as(where() + "exits and what rows say is out").isLessThanOrEqualTo(Math.abs(
+                            rig.holdings.all.get(i).quantity));
+                }
+            }
+        }
+
+        /** Units of each position that are on their way out. */
+        private long[] leaving() {
+            return rig.holdings.all.stream().mapToLong(held -> held.quantity == 0
+                    ? 0
+                    : rig.book.orders().leaving(held.instrument, held.strategy, held.agent, OrderSide.closing(
+                            held.quantity)))
+                    .toArray();
         }
 
         private void arm(int instrument, String strategy) {
@@ -201,7 +225,7 @@ class TriggerInvariantsTest {
             rig.book.desk()
                     .onNew(Order.of(id, instrument, strategy, "x", OrderSide.values()[random.nextInt(4)], quantity)
                             .told(rig.time(), rig.moment.sequence(), random.nextInt(3) == 0),
-                            random.nextInt(3) == 0 ? random.nextLong(quantity) : 0);
+                            random.nextInt(3) == 0 ? random.nextLong(quantity) : 0, false);
             foreign.add(id);
         }
 
@@ -219,7 +243,35 @@ class TriggerInvariantsTest {
             if (random.nextInt(4) == 0) {
                 rig.book.desk().onAmended(order, random.nextLong(1, 20) * UNIT, FixedPoint.ABSENT, FixedPoint.ABSENT);
             }
-            rig.book.desk().onStatus(order, random.nextLong(order.quantity + 1), whole, ended);
+            long before = order.filled();
+            long told = random.nextLong(order.quantity + 1);
+            rig.book.desk().onStatus(order, told, whole, ended);
+            if (random.nextBoolean() && order.open) {
+                rig.book.desk().onStatus(order, told, false, false); // a row comes twice
+            }
+            if (order.filled() > before || !order.open) {
+                late.add(new Late(order, Math.max(UNIT, order.filled() - before)));
+            }
+        }
+
+        /** A trade behind its order's row. */
+        private void lateTrade() {
+            if (!late.isEmpty()) {
+                Late one = late.remove(random.nextInt(late.size()));
+                trade(one.order.instrument, one.order.strategy, one.order.side.sign() * one.quantity, one.order.id);
+            }
+        }
+
+        /** An order whose first row is its last, or tells of a part. */
+        private void seenFilled(int instrument, String strategy) {
+            Order order = Order.of("f" + ++names, instrument, strategy, "x", OrderSide.values()[random.nextInt(4)],
+                    random.nextLong(1, 20) * UNIT).told(rig.time(), rig.moment.sequence(), false);
+            long filled = random.nextBoolean() ? order.quantity : random.nextLong(1, order.quantity + 1);
+            rig.book.desk().onNew(order, filled, random.nextBoolean());
+            late.add(new Late(order, filled));
+            if (order.side.isExit()) {
+                excuse(order);
+            }
         }
 
         private void excuse(Order order) {

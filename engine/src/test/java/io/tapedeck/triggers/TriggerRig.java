@@ -180,6 +180,11 @@ final class TriggerRig implements TriggerListener {
     }
 
     @Override
+    public void onExitCut(Order order, long quantity) {
+        log.add("cut " + order.id + " by " + quantity);
+    }
+
+    @Override
     public void onFilled(Order order, long quantity, long price) {
         log.add("filled " + order.id + ' ' + quantity + " at " + price);
         int position = holdings.position(order.instrument, order.strategy, order.agent);

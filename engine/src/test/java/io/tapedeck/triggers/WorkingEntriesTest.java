@@ -95,6 +95,11 @@ class WorkingEntriesTest {
 
     private void step() {
         rig.event(random.nextInt(25) == 0 ? 11 * SECOND : SECOND / 4);
+        for (Known one : open) {
+            if (rig.time() >= one.until) {
+                one.before = one.before.max(one.byStatus); // no trade of it is waited for
+            }
+        }
         open.removeIf(one -> one.over && one.unbooked(rig.time()).signum() == 0);
         int what = random.nextInt(open.size() < 12 ? 8 : 6);
         if (open.isEmpty() || what > 5) {
@@ -120,11 +125,11 @@ class WorkingEntriesTest {
         BigDecimal told = random.nextInt(4) == 0
                 ? one.quantity.multiply(new BigDecimal("0.25")).setScale(6, RoundingMode.DOWN)
                 : BigDecimal.ZERO;
-        one.byStatus = told;
-        one.before = told;
+        told(one, told);
         rig.book.desk().onNew(Order.of(one.id, one.instrument, one.strategy, "x", one.side, one.quantity.movePointRight(
                 6).longValueExact()).terms(one.type, one.limit, one.stop).told(1, 1, false), told.movePointRight(6)
-                        .longValueExact());
+                        .longValueExact(),
+                false);
         price(one);
         open.add(one);
     }
@@ -152,8 +157,7 @@ class WorkingEntriesTest {
                 rig.book.desk().onTrade(one.instrument, one.id, part.movePointRight(6).longValueExact());
             }
             case 3 -> {
-                one.byStatus = one.byStatus.max(part);
-                told(one);
+                told(one, one.byStatus.max(part));
                 rig.book.desk().onStatus(order, part.movePointRight(6).longValueExact(), false, false);
             }
             case 4 -> {
@@ -162,13 +166,11 @@ class WorkingEntriesTest {
                 rig.book.desk().onAmended(order, one.quantity.movePointRight(6).longValueExact(), one.limit,
                         FixedPoint.ABSENT);
                 price(one);
-                told(one);
                 rig.book.desk().onStatus(order, 0, false, false);
             }
             default -> {
                 boolean whole = random.nextBoolean();
-                one.byStatus = whole ? one.quantity : one.byStatus;
-                told(one);
+                told(one, whole ? one.quantity : one.byStatus);
                 one.over = true;
                 rig.book.desk().onStatus(order, 0, whole, true);
             }
@@ -182,8 +184,10 @@ class WorkingEntriesTest {
         }
     }
 
-    private void told(Known one) {
-        if (one.byStatus.compareTo(one.byTrades.max(one.before)) > 0) {
+    private void told(Known one, BigDecimal filled) {
+        boolean more = filled.compareTo(one.byStatus) > 0;
+        one.byStatus = filled;
+        if (more && one.byStatus.compareTo(one.byTrades.max(one.before)) > 0) {
             one.until = rig.time() + 10 * SECOND;
         }
     }

@@ -133,7 +133,7 @@ class PaperExecutionTest {
         long quantity = random.nextLong(1, 120) * 1_000_000;
         book.desk()
                 .onNew(Order.of("o" + number, 0, "s", "a", side, quantity).terms(type, limit, stop).told(cause, cause,
-                        true), 0);
+                        true), 0, false);
         Open one = new Open();
         one.id = "o" + number;
         one.side = side;
@@ -274,6 +274,11 @@ class PaperExecutionTest {
         @Override
         public void onCancelled(Order order) {
             throw new AssertionError(order.id());
+        }
+
+        @Override
+        public void onExitCut(Order order, long quantity) {
+            throw new AssertionError("no row cuts an exit here");
         }
 
         @Override

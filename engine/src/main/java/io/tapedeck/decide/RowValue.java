@@ -4,6 +4,7 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.ColumnNumber;
+import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.RowReader;
 
 /** The value of a row's column, as landing makes it fit its table, or a DATA error naming the column. One thread. */
@@ -53,13 +54,22 @@ final class RowValue {
         return time;
     }
 
-    /** @return the text; null for NULL */
+    /** @return the text as a text column has it; null for NULL */
     static String text(RowReader row) {
         return switch (row.type()) {
             case NULL -> null;
-            case TEXT, NUMBER_TEXT -> row.text();
-            case LONG -> Long.toString(row.longValue());
-            case DECIMAL, BOOLEAN, TIMESTAMP -> throw misfit(row, "a text");
+            case TEXT, NUMBER_TEXT -> {
+                String given = row.text();
+                if (given.indexOf('\0') >= 0) {
+                    throw misfit(row, "a text without the character NUL");
+                }
+                yield given;
+            }
+            case LONG, DECIMAL, BOOLEAN, TIMESTAMP -> {
+                StringBuilder printed = new StringBuilder();
+                ColumnText.print(row, printed);
+                yield printed.toString();
+            }
         };
     }
 

@@ -51,7 +51,7 @@ public final class CashMovement {
     }
 
     private Name kind(RowReader row) {
-        if (RowFields.text(row, KIND_LENGTH_MAX, text)) {
+        if (fields.text(row, KIND_LENGTH_MAX, text)) {
             for (Name known : KINDS) {
                 if (known.matches(text.bytes(), 0, text.length())) {
                     return known;

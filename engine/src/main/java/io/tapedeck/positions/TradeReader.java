@@ -97,21 +97,21 @@ public final class TradeReader {
             trade.executedAt = RowFields.time(row);
             return trade.executedAt != IsoTime.NOT_A_TIME;
         } else if (column == TRADE_ID) {
-            return RowFields.text(row, Trade.NAME_LENGTH_MAX, trade.tradeId);
+            return fields.text(row, Trade.NAME_LENGTH_MAX, trade.tradeId);
         } else if (column == SYMBOL) {
-            return RowFields.text(row, Instrument.NAME_LENGTH_MAX, trade.symbol);
+            return fields.text(row, Instrument.NAME_LENGTH_MAX, trade.symbol);
         } else if (column == EXCHANGE) {
-            return RowFields.text(row, Instrument.NAME_LENGTH_MAX, trade.exchange);
+            return fields.text(row, Instrument.NAME_LENGTH_MAX, trade.exchange);
         } else if (column == STRATEGY) {
-            return RowFields.text(row, Trade.STRATEGY_LENGTH_MAX, trade.strategy);
+            return fields.text(row, Trade.STRATEGY_LENGTH_MAX, trade.strategy);
         } else if (column == AGENT_NAME) {
-            return RowFields.text(row, Trade.NAME_LENGTH_MAX, trade.agent);
+            return fields.text(row, Trade.NAME_LENGTH_MAX, trade.agent);
         } else if (column == TENANT) {
             trade.tenantGiven = true;
-            return RowFields.text(row, 255, trade.tenant);
+            return fields.text(row, 255, trade.tenant);
         } else if (column == CURRENCY) {
             trade.currencyGiven = true;
-            return RowFields.text(row, Trade.CURRENCY_LENGTH_MAX, trade.currency);
+            return fields.text(row, Trade.CURRENCY_LENGTH_MAX, trade.currency);
         } else if (column == SIDE) {
             return side(row, trade);
         }
@@ -119,7 +119,7 @@ public final class TradeReader {
     }
 
     private boolean side(RowReader row, Trade trade) {
-        if (!RowFields.text(row, Trade.CURRENCY_LENGTH_MAX, sideText)) {
+        if (!fields.text(row, Trade.CURRENCY_LENGTH_MAX, sideText)) {
             return false;
         }
         trade.side = null; // no side that is known: refused by its rule

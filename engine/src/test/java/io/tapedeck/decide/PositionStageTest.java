@@ -95,6 +95,29 @@ class PositionStageTest {
         assertThat(tape.stage.book().unrealized(0)).isEqualByComparingTo("120");
     }
 
+    /** Landing prints a number into a text column; so must the book, or what the table holds is not guarded. */
+    @Test
+    void shouldBookATradeThatIsNamedByNumbers() {
+        StageTape tape = new StageTape(KeyValues.EMPTY);
+        tape.define("7203", "JPY");
+        tape.row(0, "trades", row -> {
+            row.putLong(new Name("trade_id"), 123_456).putLong(new Name("order_id"), 1)
+                    .putLong(new Name("broker"), 2).putLong(new Name("symbol"), 7203);
+            StageTape.number(row, "strategy", "1.50");
+            StageTape.put(row, "exchange", "X");
+            StageTape.put(row, "agent_name", "agent");
+            StageTape.put(row, "side", "BUY");
+            row.putTimestamp(new Name("executed_at"), StageTape.time(0));
+            StageTape.number(row, "quantity", "100");
+            StageTape.number(row, "price", "2000");
+        });
+        assertThat(tape.stage.refused()).isZero();
+        assertThat(tape.stage.book().find(0, "1.5", "agent")).isZero();
+        assertThat(tape.stage.book().quantity(0)).isEqualTo(100_000_000);
+        tape.trade(0, 1, "2100", 0);
+        assertThat(tape.stage.book().mark(0)).as("by its instrument's price").isEqualTo(StageTape.price("2100"));
+    }
+
     @Test
     void shouldWriteABreachOnceAndItsEnd() {
         StageTape tape = new StageTape(KeyValues.of(Map.of("risk.initial-cash", "10000", "risk.gross-max", "5000",

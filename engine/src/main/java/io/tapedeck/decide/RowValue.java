@@ -6,6 +6,7 @@ import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.RowReader;
+import java.util.Locale;
 
 /** The value of a row's column, as landing makes it fit its table, or a DATA error naming the column. One thread. */
 final class RowValue {
@@ -71,6 +72,28 @@ final class RowValue {
                 yield printed.toString();
             }
         };
+    }
+
+    /** @return the constant whose name the value is, letter by letter as a CHECK compares; null for NULL */
+    static <E extends Enum<E>> E constant(Class<E> type, RowReader row) {
+        return constant(type, row, false);
+    }
+
+    /** As {@link #constant(Class, RowReader)}, of a column that writes its constants in small letters where {@code small}. */
+    static <E extends Enum<E>> E constant(Class<E> type, RowReader row, boolean small) {
+        String text = text(row);
+        if (text == null) {
+            return null;
+        }
+        StringBuilder names = new StringBuilder();
+        for (E one : type.getEnumConstants()) {
+            String name = small ? one.name().toLowerCase(Locale.ROOT) : one.name();
+            if (name.equals(text)) {
+                return one;
+            }
+            names.append(names.isEmpty() ? "" : ", ").append(name);
+        }
+        throw misfit(row, "one of " + names + ", got \"" + text + '"');
     }
 
     private static TapedeckException misfit(RowReader row, String expected) {

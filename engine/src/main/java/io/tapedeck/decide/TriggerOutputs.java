@@ -108,6 +108,11 @@ final class TriggerOutputs implements TriggerListener {
         triggerRows.changed(trigger, now.eventTime());
     }
 
+    /** A row of the tape came too late to change a trigger: its state is told again, and counted once. */
+    void repeated(Trigger trigger) {
+        triggerRows.changed(trigger, now.eventTime());
+    }
+
     /** A row of the tape was about a trigger whose life is over, or had no terms to arm. */
     void answered(int instrument, TriggerRow row, TriggerState state) {
         triggerRows.answered(instrument, row, row.kind, state, now.eventTime());

@@ -25,8 +25,9 @@ public final class TradeReader {
     private static final Name CURRENCY = new Name("currency");
     private static final Name FX_RATE = new Name("fx_rate");
     private static final Name TENANT = new Name("tenant");
+    private static final Name QUALITY = new Name("execution_quality_score");
     private static final Name[] COLUMNS = {EXECUTED_AT, TRADE_ID, SYMBOL, EXCHANGE, SIDE, QUANTITY, PRICE, STRATEGY,
-            AGENT_NAME, COMMISSION, FEES, CURRENCY, FX_RATE, TENANT};
+            AGENT_NAME, COMMISSION, FEES, CURRENCY, FX_RATE, TENANT, QUALITY};
     private static final Name[] REQUIRED = {new Name("order_id"), new Name("broker")};
     /** Bits of the columns that a trade must give: the first nine, and the two that are not read. */
     private static final int NEEDED = (1 << 9) - 1 | 3 << COLUMNS.length;
@@ -35,6 +36,7 @@ public final class TradeReader {
     private static final int QUANTITY_DIGITS = 14;
     private static final int PRICE_DIGITS = 7;
     private static final int COST_DIGITS = 4;
+    private static final int QUALITY_DECIMALS = 4;
     private static final int PRICE_DECIMALS = 8;
     private static final int AMOUNT_DECIMALS = 6;
 
@@ -112,10 +114,17 @@ public final class TradeReader {
         } else if (column == CURRENCY) {
             trade.currencyGiven = true;
             return fields.text(row, Trade.CURRENCY_LENGTH_MAX, trade.currency);
+        } else if (column == QUALITY) {
+            return row.type() == ColumnType.NULL || isShare(fields.number(row, QUALITY_DECIMALS, 1));
         } else if (column == SIDE) {
             return side(row, trade);
         }
         return amount(column, row, trade);
+    }
+
+    /** The table's CHECK: 0 to 1, here in 1e-4. */
+    private static boolean isShare(long number) {
+        return number >= 0 && number <= 10_000;
     }
 
     private boolean side(RowReader row, Trade trade) {

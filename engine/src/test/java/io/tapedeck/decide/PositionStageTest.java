@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ticks, clocks and rows to marks and alerts. */
@@ -116,6 +117,24 @@ class PositionStageTest {
         assertThat(tape.stage.book().quantity(0)).isEqualTo(100_000_000);
         tape.trade(0, 1, "2100", 0);
         assertThat(tape.stage.book().mark(0)).as("by its instrument's price").isEqualTo(StageTape.price("2100"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, true", "1.0001, false", "-0.1, false"})
+    void shouldRefuseATradeWhoseQualityTheTableRefuses(String quality, boolean booked) {
+        StageTape tape = new StageTape(KeyValues.EMPTY);
+        tape.define("ABC", "USD");
+        tape.row(0, "trades", row -> {
+            StageTape.number(row, "execution_quality_score", quality);
+            for (String pair : "trade_id=T order_id=O broker=B symbol=ABC exchange=X strategy=s agent_name=a side=BUY"
+                    .split(" ", -1)) {
+                StageTape.put(row, pair.split("=", -1)[0], pair.split("=", -1)[1]);
+            }
+            row.putTimestamp(new Name("executed_at"), StageTape.time(0));
+            StageTape.number(row, "quantity", "100");
+            StageTape.number(row, "price", "10");
+        });
+        assertThat(tape.stage.refused()).isEqualTo(booked ? 0 : 1);
     }
 
     @Test

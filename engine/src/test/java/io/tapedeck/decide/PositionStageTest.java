@@ -137,6 +137,22 @@ class PositionStageTest {
         assertThat(tape.stage.refused()).isEqualTo(booked ? 0 : 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTakeMovementsOfMoneyAsLandingRounds(boolean rounds) {
+        StageTape tape = new StageTape(KeyValues.of(Map.of("rows.round-decimals", Boolean.toString(rounds))));
+        tape.row(0, "cash_movements", row -> {
+            row.putTimestamp(new Name("moved_at"), StageTape.time(0));
+            StageTape.put(row, "kind", "DEPOSIT");
+            StageTape.number(row, "amount", "1000");
+            StageTape.number(row, "fx_rate", "1.100000001");
+        });
+        DecisionCounts counts = new DecisionCounts();
+        tape.stage.count(counts);
+        assertThat(counts.all().stream().filter(one -> one.name().equals("tapedeck.cash.movements.refused"))
+                .mapToDouble(DecisionCount::value).sum()).isEqualTo(rounds ? 0 : 1);
+    }
+
     @Test
     void shouldWriteABreachOnceAndItsEnd() {
         StageTape tape = new StageTape(KeyValues.of(Map.of("risk.initial-cash", "10000", "risk.gross-max", "5000",

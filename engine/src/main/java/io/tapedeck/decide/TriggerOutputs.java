@@ -243,6 +243,10 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public String refusal(Order order) {
+        if (Math.max(order.expectedAt(marketPrice(order.instrument())), Math.max(order.limit(),
+                order.stop())) > PaperExecution.PRICE_MAX) {
+            return "a price above 9999999.99999999, which neither orders nor trades can hold";
+        }
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(),
                 order.expectedAt(marketPrice(order.instrument())), orders.beside(order));

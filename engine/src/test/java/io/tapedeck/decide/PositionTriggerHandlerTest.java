@@ -153,6 +153,27 @@ class PositionTriggerHandlerTest {
     }
 
     @Test
+    void shouldLetOrdersWaitWhileThePriceIsMoreThanTheTableHolds() {
+        tape.configure(PAPER + FOLLOWS);
+        tape.trade("A", 9_999_999, 0).fused("A", 1, 1, Double.NaN, Double.NaN);
+        tape.trade("A", 10_000_000, 0).trade("A", 9_999_999.995, 0);
+        assertThat(tape.of("trades")).as("with slippage it is too much").isEmpty();
+        tape.trade("A", 9_999_000, 0);
+        assertThat(tape.of("trades", "price")).containsExactly("9999000.01");
+        tape.trade("B", 10_000_001, 0).fused("B", 1, 1, Double.NaN, Double.NaN);
+        assertThat(tape.of("orders").getLast()).containsEntry("status", "REJECTED").hasEntrySatisfying("algo_params",
+                reason -> assertThat(reason).contains("a price above 9999999.99999999"));
+    }
+
+    @Test
+    void shouldFillWithTradesBehindAnEmptyQuote() {
+        tape.configure(PAPER);
+        tape.quote("A", 0, 0, 0, 0).hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49");
+        tape.trade("A", 48, 0).trade("A", 47, 0);
+        assertThat(tape.of("trades", "price")).containsExactly("46.99");
+    }
+
+    @Test
     void shouldCountAFiringOnceWhereARowComesTooLate() {
         tape.hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
         tape.row("position_triggers", "trigger_id", "s", "level_price", "45");

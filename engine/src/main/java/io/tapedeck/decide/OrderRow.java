@@ -5,9 +5,8 @@ import io.tapedeck.event.RowReader;
 import io.tapedeck.triggers.OrderSide;
 import io.tapedeck.triggers.OrderType;
 import io.tapedeck.triggers.Quantities;
-import io.tapedeck.triggers.StrategyRules;
 
-/** What decisions read of a row of {@code orders} or {@code trades}. Null and ABSENT = not given. One thread. */
+/** What decisions read of a row of {@code orders} or {@code trades}; what their CHECKs refuse is refused here. Null and ABSENT = not given. One thread. */
 final class OrderRow {
     String orderId;
     String symbol;
@@ -16,7 +15,7 @@ final class OrderRow {
     String agent;
     OrderSide side;
     OrderType type;
-    String status;
+    OrderRows.Status status;
     String broker;
     long quantity;
     long filled;
@@ -55,9 +54,9 @@ final class OrderRow {
                 case "exchange" -> exchange = RowValue.text(row);
                 case "strategy" -> strategy = RowValue.text(row);
                 case "agent_name" -> agent = RowValue.text(row);
-                case "side" -> side = StrategyRules.choice(OrderSide.class, RowValue.text(row));
-                case "order_type" -> type = StrategyRules.choice(OrderType.class, RowValue.text(row));
-                case "status" -> status = RowValue.text(row);
+                case "side" -> side = RowValue.constant(OrderSide.class, row);
+                case "order_type" -> type = RowValue.constant(OrderType.class, row);
+                case "status" -> status = RowValue.constant(OrderRows.Status.class, row);
                 case "broker" -> broker = RowValue.text(row);
                 case "quantity" -> quantity = value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS);
                 case "filled_quantity" -> filled = Math.max(0, value.number(row, Quantities.DECIMALS,

@@ -13,7 +13,7 @@ import java.util.Map;
 final class OrderRows {
     /** States of an order that decisions give it. */
     enum Status {
-        PENDING, PARTIAL, FILLED, CANCELLED, REJECTED
+        PENDING, SUBMITTED, PARTIAL, FILLED, CANCELLED, REJECTED
     }
 
     private static final Name SUBMITTED_AT = new Name("submitted_at");

@@ -46,6 +46,8 @@ final class PositionStage implements DecisionHandler {
     /** The tape's time: it never goes back. */
     private long now = Long.MIN_VALUE;
     private long refused;
+    /** Since the start: no state holds it. */
+    private long movementsRefused;
     private final long[] booked = new long[Booked.values().length];
 
     PositionStage(InstrumentIndex instruments, Moment moment, Outputs outputs) {
@@ -60,7 +62,9 @@ final class PositionStage implements DecisionHandler {
     public void configure(KeyValues settings) {
         PositionsOptions options = PositionsOptions.of(settings.below("positions."));
         book.configure(options);
-        reader.rounds(settings.flag(ColumnNumber.ROUNDS, false));
+        boolean rounds = settings.flag(ColumnNumber.ROUNDS, false);
+        reader.rounds(rounds);
+        movement.rounds(rounds);
         marksPerEvent = options.marksPerEvent();
         limits.configure(RiskOptions.of(settings.below("risk.")));
     }
@@ -155,7 +159,11 @@ final class PositionStage implements DecisionHandler {
                     // the limits have seen it, or nothing has changed
                 }
             }
-        } else if (table == Tables.CASH_MOVEMENTS && movement.read(row)) {
+        } else if (table == Tables.CASH_MOVEMENTS) {
+            if (!movement.read(row)) {
+                movementsRefused++;
+                return;
+            }
             advance(rowTime());
             long money = book.onMovement(movement);
             if (movement.isCapital()) {
@@ -199,6 +207,9 @@ final class PositionStage implements DecisionHandler {
         }
         into.total("tapedeck.positions.trades.refused", "Rows of trades that no position takes, as the table does not",
                 refused);
+        into.total("tapedeck.cash.movements.refused",
+                "Rows of cash_movements that move no money, as the table does not take them, since the start",
+                movementsRefused);
         into.now("tapedeck.positions.known", "Positions, flat ones too", book.count());
         into.now("tapedeck.portfolio.equity.currency", "Equity, in the portfolio's currency", limits.equity());
         into.now("tapedeck.portfolio.gross.currency",

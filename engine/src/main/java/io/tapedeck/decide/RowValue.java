@@ -4,7 +4,9 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.ColumnNumber;
+import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.RowReader;
+import java.util.Locale;
 
 /** The value of a row's column, as landing makes it fit its table, or a DATA error naming the column. One thread. */
 final class RowValue {
@@ -53,14 +55,45 @@ final class RowValue {
         return time;
     }
 
-    /** @return the text; null for NULL */
+    /** @return the text as a text column has it; null for NULL */
     static String text(RowReader row) {
         return switch (row.type()) {
             case NULL -> null;
-            case TEXT, NUMBER_TEXT -> row.text();
-            case LONG -> Long.toString(row.longValue());
-            case DECIMAL, BOOLEAN, TIMESTAMP -> throw misfit(row, "a text");
+            case TEXT, NUMBER_TEXT -> {
+                String given = row.text();
+                if (given.indexOf('\0') >= 0) {
+                    throw misfit(row, "a text without the character NUL");
+                }
+                yield given;
+            }
+            case LONG, DECIMAL, BOOLEAN, TIMESTAMP -> {
+                StringBuilder printed = new StringBuilder();
+                ColumnText.print(row, printed);
+                yield printed.toString();
+            }
         };
+    }
+
+    /** @return the constant whose name the value is, letter by letter as a CHECK compares; null for NULL */
+    static <E extends Enum<E>> E constant(Class<E> type, RowReader row) {
+        return constant(type, row, false);
+    }
+
+    /** As {@link #constant(Class, RowReader)}, of a column that writes its constants in small letters where {@code small}. */
+    static <E extends Enum<E>> E constant(Class<E> type, RowReader row, boolean small) {
+        String text = text(row);
+        if (text == null) {
+            return null;
+        }
+        StringBuilder names = new StringBuilder();
+        for (E one : type.getEnumConstants()) {
+            String name = small ? one.name().toLowerCase(Locale.ROOT) : one.name();
+            if (name.equals(text)) {
+                return one;
+            }
+            names.append(names.isEmpty() ? "" : ", ").append(name);
+        }
+        throw misfit(row, "one of " + names + ", got \"" + text + '"');
     }
 
     private static TapedeckException misfit(RowReader row, String expected) {

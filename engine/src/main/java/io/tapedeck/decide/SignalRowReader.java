@@ -2,12 +2,16 @@ package io.tapedeck.decide;
 
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
+import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.signals.ExternalSignal;
 
-/** Rows of {@code signals} that came over the tape, as signals yet to be checked. Allocates only for a number as text. One thread. */
+/**
+ * Rows of {@code signals} that came over the tape, as signals yet to be checked. Allocates only for a number that came as text and
+ * a text that came as a number. One thread.
+ */
 final class SignalRowReader {
     private static final int OTHER = -1;
     private static final Name[] COLUMNS = {SignalColumns.TIMESTAMP, SignalColumns.SYMBOL, SignalColumns.AGENT_NAME,
@@ -15,6 +19,7 @@ final class SignalRowReader {
             SignalColumns.DIRECTION, SignalColumns.ENTRY_PRICE, SignalColumns.TARGET_PRICE, SignalColumns.STOP_LOSS,
             SignalColumns.HOLDING_PERIOD};
     private final ExternalSignal signal = new ExternalSignal();
+    private final ColumnText text = new ColumnText();
     private long time;
 
     /** @return the row's signal, valid until the next; its time is the row's own, else the event's */
@@ -41,9 +46,18 @@ final class SignalRowReader {
     private void take(RowReader row) {
         switch (column(row)) {
             case 0 -> time = time(row, time);
-            case 1 -> signal.symbol(row.buffer(), row.textOffset(), textLength(row));
-            case 2 -> signal.agent(row.buffer(), row.textOffset(), textLength(row));
-            case 3 -> signal.type(row.buffer(), row.textOffset(), textLength(row));
+            case 1 -> {
+                text.read(row);
+                signal.symbol(text.buffer(), text.offset(), text.length());
+            }
+            case 2 -> {
+                text.read(row);
+                signal.agent(text.buffer(), text.offset(), text.length());
+            }
+            case 3 -> {
+                text.read(row);
+                signal.type(text.buffer(), text.offset(), text.length());
+            }
             case 4 -> signal.value(number(row));
             case 5 -> signal.confidence(number(row));
             case 6 -> signal.strength(number(row));
@@ -58,10 +72,6 @@ final class SignalRowReader {
         }
     }
 
-    private static int textLength(RowReader row) {
-        return row.type() == ColumnType.TEXT ? row.textLength() : 0;
-    }
-
     private static long time(RowReader row, long otherwise) {
         if (row.type() == ColumnType.TIMESTAMP) {
             return row.longValue();
@@ -72,9 +82,10 @@ final class SignalRowReader {
         return read == IsoTime.NOT_A_TIME ? otherwise : read;
     }
 
-    private static int direction(RowReader row) {
+    private int direction(RowReader row) {
+        text.read(row);
         for (int direction = -1; direction <= 1; direction++) {
-            if (SignalColumns.direction(direction).matches(row.buffer(), row.textOffset(), textLength(row))) {
+            if (SignalColumns.direction(direction).matches(text.buffer(), text.offset(), text.length())) {
                 return direction;
             }
         }

@@ -18,11 +18,12 @@ final class TriggerCounts {
     private final long[] made = new long[OrderSide.values().length];
     /** By limit, then those for a price that nobody knew. */
     private final long[] blocked = new long[2 * LIMITS.length];
-    private final long[] others = new long[4];
+    private final long[] others = new long[5];
     private static final int FILLS = 0;
     private static final int CANCELLED = 1;
     private static final int FAILED = 2;
     private static final int REFUSED = 3;
+    private static final int ORDERS_REFUSED = 4;
 
     void fired(TriggerKind kind) {
         fired[kind.ordinal()]++;
@@ -57,6 +58,10 @@ final class TriggerCounts {
         others[REFUSED]++;
     }
 
+    void orderRefused() {
+        others[ORDERS_REFUSED]++;
+    }
+
     /** Tells the figures; {@code alive} triggers and {@code open} orders there are now. */
     void count(DecisionCounts into, int alive, int open) {
         into.now("tapedeck.triggers.alive", "Triggers armed, or fired with their order open", alive);
@@ -71,6 +76,8 @@ final class TriggerCounts {
             }
         }
         into.total("tapedeck.triggers.refused", "Rows of position_triggers that armed nothing", others[REFUSED]);
+        into.total("tapedeck.orders.refused", "Rows of orders that were passed over, as the table refuses them",
+                others[ORDERS_REFUSED]);
         into.now("tapedeck.orders.open", "Orders that may still be filled, those of others among them", open);
         for (OrderSide side : OrderSide.values()) {
             into.total("tapedeck.orders.made", "Orders made, by side", made[side.ordinal()], "side", small(side));
@@ -104,7 +111,8 @@ final class TriggerCounts {
 
     void restore(StateReader state) {
         for (long[] one : all()) {
-            System.arraycopy(state.getLongs(new long[one.length]), 0, one, 0, one.length);
+            long[] saved = state.getLongs(new long[one.length]);
+            System.arraycopy(saved, 0, one, 0, Math.min(saved.length, one.length)); // an earlier state has fewer
         }
     }
 }

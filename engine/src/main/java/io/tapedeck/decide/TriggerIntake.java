@@ -79,7 +79,7 @@ final class TriggerIntake {
 
     private void change(Trigger known, TriggerRow row) {
         if (known.state() == TriggerState.TRIGGERED) {
-            told.onChanged(known); // its order is out: the row comes too late
+            told.repeated(known); // its order is out: the row comes too late
         } else if (row.state == null || row.state == TriggerState.ARMED) {
             TriggerTerms terms = new TriggerTerms().copy(known.terms());
             row.readTerms(again, terms);
@@ -111,13 +111,15 @@ final class TriggerIntake {
         try {
             orderRow.read(row);
         } catch (TapedeckException e) {
-            return; // landing refuses the row
+            told.counts().orderRefused(); // the table refuses the row
+            return;
         }
         if (orderRow.orderId == null || orderRow.status == null || orderRow.foreignTenant) {
             return;
         }
-        boolean filled = orderRow.status.equals("FILLED");
-        boolean ended = orderRow.status.equals("CANCELLED") || orderRow.status.equals("REJECTED");
+        boolean filled = orderRow.status == OrderRows.Status.FILLED;
+        boolean ended = orderRow.status == OrderRows.Status.CANCELLED
+                || orderRow.status == OrderRows.Status.REJECTED;
         Order known = book.orders().find(orderRow.orderId);
         if (known != null) {
             book.desk().onAmended(known, orderRow.quantity, orderRow.price, orderRow.stop);

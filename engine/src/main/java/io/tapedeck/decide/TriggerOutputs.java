@@ -109,6 +109,11 @@ final class TriggerOutputs implements TriggerListener {
         triggerRows.changed(trigger, now.eventTime());
     }
 
+    /** A row of the tape came too late to change a trigger: its state is told again, and counted once. */
+    void repeated(Trigger trigger) {
+        triggerRows.changed(trigger, now.eventTime());
+    }
+
     /** A row of the tape was about a trigger whose life is over, or had no terms to arm. */
     void answered(int instrument, TriggerRow row, TriggerState state) {
         triggerRows.answered(instrument, row, row.kind, state, now.eventTime());
@@ -250,6 +255,10 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public String refusal(Order order) {
+        if (Math.max(order.expectedAt(marketPrice(order.instrument())), Math.max(order.limit(),
+                order.stop())) > PaperExecution.PRICE_MAX) {
+            return "a price above 9999999.99999999, which neither orders nor trades can hold";
+        }
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(),
                 order.expectedAt(marketPrice(order.instrument())), orders.beside(order));

@@ -10,7 +10,6 @@ import io.tapedeck.triggers.OrderSide;
 import io.tapedeck.triggers.OrderType;
 import io.tapedeck.triggers.Quantities;
 import io.tapedeck.triggers.ReferencePrice;
-import io.tapedeck.triggers.StrategyRules;
 import io.tapedeck.triggers.TriggerKind;
 import io.tapedeck.triggers.TriggerState;
 import io.tapedeck.triggers.TriggerTerms;
@@ -56,8 +55,8 @@ final class TriggerRow {
                 case "exchange" -> exchange = RowValue.text(row);
                 case "strategy" -> strategy = RowValue.text(row);
                 case "agent_name" -> agent = RowValue.text(row);
-                case "kind" -> kind = choice(TriggerKind.class, row);
-                case "state" -> state = choice(TriggerState.class, row);
+                case "kind" -> kind = RowValue.constant(TriggerKind.class, row);
+                case "state" -> state = RowValue.constant(TriggerState.class, row, true);
                 case "tenant" -> foreignTenant = !"default".equals(RowValue.text(row));
                 default -> {
                     // read with the terms
@@ -71,7 +70,7 @@ final class TriggerRow {
         terms.kind = kind == null ? terms.kind : kind;
         while (row.next()) {
             switch (row.name()) {
-                case "side" -> terms.side = choice(OrderSide.class, row);
+                case "side" -> terms.side = RowValue.constant(OrderSide.class, row);
                 case "quantity" ->
                     terms.quantity = orZero(value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS));
                 case "level_price" -> terms.level = price(row);
@@ -89,7 +88,10 @@ final class TriggerRow {
                             : Math.multiplyExact(minutes, NS_PER_MINUTE);
                 }
                 case "cross_direction" -> {
-                    CrossDirection given = choice(CrossDirection.class, row);
+                    CrossDirection given = RowValue.constant(CrossDirection.class, row);
+                    if (given == CrossDirection.BOTH) {
+                        throw TapedeckException.data("column cross_direction: expected UP, DOWN, or NULL for both");
+                    }
                     terms.direction = given == null ? CrossDirection.BOTH : given;
                 }
                 case "confirm_ticks" -> terms.confirmTicks = Math.clamp(value.number(row, 0, WHOLE_DIGITS), 0, 1 << 30);
@@ -106,9 +108,9 @@ final class TriggerRow {
 
     private static void readChoices(RowReader row, TriggerTerms terms) {
         switch (row.name()) {
-            case "reference_price" -> terms.reference = given(choice(ReferencePrice.class, row), row);
-            case "on_flagged" -> terms.onFlagged = given(choice(FlagPolicy.class, row), row);
-            case "order_type" -> terms.orderType = given(choice(OrderType.class, row), row);
+            case "reference_price" -> terms.reference = given(RowValue.constant(ReferencePrice.class, row, true), row);
+            case "on_flagged" -> terms.onFlagged = given(RowValue.constant(FlagPolicy.class, row, true), row);
+            case "order_type" -> terms.orderType = given(RowValue.constant(OrderType.class, row), row);
             default -> {
                 // nothing that terms hold
             }
@@ -135,15 +137,6 @@ final class TriggerRow {
             terms.trail = new Distance(unit, amount);
         } else if (terms.trail != null && terms.trail.unit() == unit) {
             terms.trail = null;
-        }
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, RowReader row) {
-        String text = RowValue.text(row);
-        try {
-            return text == null ? null : StrategyRules.choice(type, text);
-        } catch (TapedeckException e) {
-            throw new TapedeckException(e.category(), "column " + row.name() + ": " + e.getMessage(), e);
         }
     }
 }

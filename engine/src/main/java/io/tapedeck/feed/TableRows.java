@@ -57,6 +57,7 @@ public final class TableRows {
     private int lastOffset;
     private String reason = "";
     private int column;
+    private String missing = "";
     private long refusal;
 
     /**
@@ -95,6 +96,7 @@ public final class TableRows {
         Shape shape = shape();
         reason = shape.check.check(reader);
         column = shape.check.column();
+        missing = reason == null ? "" : shape.check.missing();
         if (reason == null && parallel) {
             long id = laneKey(frame, offset, shape, receiveTime);
             EventHeader.instrumentId(frame.buffer(), offset, id);
@@ -172,13 +174,13 @@ public final class TableRows {
         return column;
     }
 
-    /** @return name of the column that is to blame for the last BAD row, empty for the row as a whole; before the next append; allocates */
+    /** @return name of the column that is to blame for the last BAD row (that is not given, too), empty for the row as a whole; before the next append; allocates */
     public String columnName() {
         reader.wrap(lastFrame.buffer(), lastOffset); // truncated, and not yet written over
         for (int i = 0; i <= column; i++) {
             reader.next();
         }
-        return column < 0 ? "" : reader.name();
+        return column < 0 ? missing : reader.name();
     }
 
     /** @return the negative {@link io.tapedeck.event.Publisher} result behind REFUSED */

@@ -1,13 +1,12 @@
 package io.tapedeck.landing;
 
-import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
+import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.table.Column;
 import io.tapedeck.event.table.SqlType;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -126,14 +125,7 @@ final class FieldWriters {
         @Override
         public String write(RowReader row, RowSink sink) {
             StringBuilder text = new StringBuilder();
-            switch (row.type()) {
-                case LONG -> text.append(row.longValue());
-                case DECIMAL -> FixedPoint.appendDecimal(text, row.longValue(), row.exponent());
-                case BOOLEAN -> text.append(row.booleanValue());
-                case TIMESTAMP -> text.append(Instant.EPOCH.plusNanos(row.longValue()));
-                case NUMBER_TEXT, TEXT -> text.append(row.text());
-                case NULL -> throw new IllegalStateException("NULL has no text");
-            }
+            ColumnText.print(row, text);
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             return writer.write(new UnsafeBuffer(bytes), 0, bytes.length, sink);
         }

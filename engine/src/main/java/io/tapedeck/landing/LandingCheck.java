@@ -50,4 +50,9 @@ public final class LandingCheck implements RowCheck {
     public int column() {
         return column;
     }
+
+    @Override
+    public String missing() {
+        return plan.missingColumn();
+    }
 }

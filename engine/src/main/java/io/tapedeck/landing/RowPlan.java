@@ -30,6 +30,7 @@ final class RowPlan {
     /** Place of the timeframe, -1 where the rows do not name it. */
     final int timeframeIndex;
     private String refusal;
+    private String missingColumn = "";
     private int refusedColumn = WHOLE_ROW;
 
     /**
@@ -78,6 +79,7 @@ final class RowPlan {
             boolean filled = names.contains(column.name())
                     || derived.stream().anyMatch(field -> field.column().equals(column));
             if (!filled && !column.optional()) {
+                missingColumn = refusal == null ? column.name() : "";
                 return "column " + column.name() + " is NOT NULL without a default and is not given";
             }
         }
@@ -94,6 +96,11 @@ final class RowPlan {
     /** @return why no row of the shape can land, null where they may */
     String refusal() {
         return refusal;
+    }
+
+    /** @return the column that the refusal says is not given; empty where it says something else */
+    String missingColumn() {
+        return missingColumn;
     }
 
     /** @return place of the column that the refusal is about, {@link #WHOLE_ROW} for none */

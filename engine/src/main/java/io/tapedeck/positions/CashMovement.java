@@ -25,6 +25,11 @@ public final class CashMovement {
     private double amount;
     private long fxRate;
 
+    /** Sets whether landing rounds decimals to their column, as the tape says ({@link io.tapedeck.event.ColumnNumber#ROUNDS}). */
+    public void rounds(boolean does) {
+        fields.rounds(does);
+    }
+
     /** @return whether the row, wrapped and not yet read, is one that the table takes */
     public boolean read(RowReader row) {
         kind = null;
@@ -51,7 +56,7 @@ public final class CashMovement {
     }
 
     private Name kind(RowReader row) {
-        if (RowFields.text(row, KIND_LENGTH_MAX, text)) {
+        if (fields.text(row, KIND_LENGTH_MAX, text)) {
             for (Name known : KINDS) {
                 if (known.matches(text.bytes(), 0, text.length())) {
                     return known;

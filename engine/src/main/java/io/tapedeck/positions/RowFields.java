@@ -4,6 +4,7 @@ import io.tapedeck.common.DecimalParser;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
 import io.tapedeck.event.ColumnNumber;
+import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
 
@@ -15,6 +16,7 @@ final class RowFields {
     private static final int POWER_MAX = 18;
 
     private final ColumnNumber numbers = new ColumnNumber();
+    private final ColumnText text = new ColumnText();
     private final DecimalParser parser = new DecimalParser();
     private final byte[] scratch = new byte[SHORT_TEXT];
 
@@ -70,9 +72,13 @@ final class RowFields {
         };
     }
 
-    /** @return whether the value is text of at most {@code charactersMax}; it is in {@code into} then */
-    static boolean text(RowReader row, int charactersMax, Trade.Text into) {
-        return row.type() == ColumnType.TEXT && into.set(row.buffer(), row.textOffset(), row.textLength())
+    /** @return whether the value is given and, as a text column has it, of at most {@code charactersMax}: {@code into} has it then */
+    boolean text(RowReader row, int charactersMax, Trade.Text into) {
+        if (row.type() == ColumnType.NULL) {
+            return false;
+        }
+        text.read(row);
+        return !text.holdsNul() && into.set(text.buffer(), text.offset(), text.length())
                 && characters(into) <= charactersMax;
     }
 

@@ -25,8 +25,9 @@ public final class TradeReader {
     private static final Name CURRENCY = new Name("currency");
     private static final Name FX_RATE = new Name("fx_rate");
     private static final Name TENANT = new Name("tenant");
+    private static final Name QUALITY = new Name("execution_quality_score");
     private static final Name[] COLUMNS = {EXECUTED_AT, TRADE_ID, SYMBOL, EXCHANGE, SIDE, QUANTITY, PRICE, STRATEGY,
-            AGENT_NAME, COMMISSION, FEES, CURRENCY, FX_RATE, TENANT};
+            AGENT_NAME, COMMISSION, FEES, CURRENCY, FX_RATE, TENANT, QUALITY};
     private static final Name[] REQUIRED = {new Name("order_id"), new Name("broker")};
     /** Bits of the columns that a trade must give: the first nine, and the two that are not read. */
     private static final int NEEDED = (1 << 9) - 1 | 3 << COLUMNS.length;
@@ -35,6 +36,7 @@ public final class TradeReader {
     private static final int QUANTITY_DIGITS = 14;
     private static final int PRICE_DIGITS = 7;
     private static final int COST_DIGITS = 4;
+    private static final int QUALITY_DECIMALS = 4;
     private static final int PRICE_DECIMALS = 8;
     private static final int AMOUNT_DECIMALS = 6;
 
@@ -97,29 +99,36 @@ public final class TradeReader {
             trade.executedAt = RowFields.time(row);
             return trade.executedAt != IsoTime.NOT_A_TIME;
         } else if (column == TRADE_ID) {
-            return RowFields.text(row, Trade.NAME_LENGTH_MAX, trade.tradeId);
+            return fields.text(row, Trade.NAME_LENGTH_MAX, trade.tradeId);
         } else if (column == SYMBOL) {
-            return RowFields.text(row, Instrument.NAME_LENGTH_MAX, trade.symbol);
+            return fields.text(row, Instrument.NAME_LENGTH_MAX, trade.symbol);
         } else if (column == EXCHANGE) {
-            return RowFields.text(row, Instrument.NAME_LENGTH_MAX, trade.exchange);
+            return fields.text(row, Instrument.NAME_LENGTH_MAX, trade.exchange);
         } else if (column == STRATEGY) {
-            return RowFields.text(row, Trade.STRATEGY_LENGTH_MAX, trade.strategy);
+            return fields.text(row, Trade.STRATEGY_LENGTH_MAX, trade.strategy);
         } else if (column == AGENT_NAME) {
-            return RowFields.text(row, Trade.NAME_LENGTH_MAX, trade.agent);
+            return fields.text(row, Trade.NAME_LENGTH_MAX, trade.agent);
         } else if (column == TENANT) {
             trade.tenantGiven = true;
-            return RowFields.text(row, 255, trade.tenant);
+            return fields.text(row, 255, trade.tenant);
         } else if (column == CURRENCY) {
             trade.currencyGiven = true;
-            return RowFields.text(row, Trade.CURRENCY_LENGTH_MAX, trade.currency);
+            return fields.text(row, Trade.CURRENCY_LENGTH_MAX, trade.currency);
+        } else if (column == QUALITY) {
+            return row.type() == ColumnType.NULL || isShare(fields.number(row, QUALITY_DECIMALS, 1));
         } else if (column == SIDE) {
             return side(row, trade);
         }
         return amount(column, row, trade);
     }
 
+    /** The table's CHECK: 0 to 1, here in 1e-4. */
+    private static boolean isShare(long number) {
+        return number >= 0 && number <= 10_000;
+    }
+
     private boolean side(RowReader row, Trade trade) {
-        if (!RowFields.text(row, Trade.CURRENCY_LENGTH_MAX, sideText)) {
+        if (!fields.text(row, Trade.CURRENCY_LENGTH_MAX, sideText)) {
             return false;
         }
         trade.side = null; // no side that is known: refused by its rule

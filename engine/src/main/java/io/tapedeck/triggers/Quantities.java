@@ -9,6 +9,8 @@ public final class Quantities {
     public static final int DECIMALS = 6;
     /** Units of a quantity's 1. */
     public static final long UNITS = 1_000_000;
+    /** Of a unit: far less than any size means, far more than the error of one that was computed. */
+    private static final double SLACK = 1e-3;
     private static final double LARGEST = 9e18;
 
     private Quantities() {
@@ -24,9 +26,14 @@ public final class Quantities {
         }
     }
 
-    /** @return |size| in whole lots of {@code lot}, rounded down; 0 for what is no number */
+    /**
+     * Takes no lot from a size that is a whole number of them but for its last binary digits (2.05 × 10^6 is below 2,050,000).
+     *
+     * @return |size| in whole lots of {@code lot}, rounded down; 0 for what is no number
+     */
     static long of(double size, long lot) {
-        double units = Math.floor(Math.abs(size) * UNITS);
+        double exact = Math.abs(size) * UNITS;
+        double units = Math.floor(exact + Math.max(SLACK, 2 * Math.ulp(exact)));
         if (!(units < LARGEST)) {
             return 0;
         }

@@ -1,12 +1,13 @@
 package io.tapedeck.triggers;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import java.util.Arrays;
 
 /**
  * Due times in a binary heap: looking costs one comparison, however many wait. Of equal times the one added first comes first.
- * An entry is not taken out when its reason goes; who gets it looks whether it still holds. Allocates only while it grows. One
+ * An entry is not taken out when its reason goes, but when there is no room for one more; who gets it looks whether it still holds. Allocates only while it grows. One
  * thread.
  */
 final class Timers {
@@ -45,10 +46,10 @@ final class Timers {
 
     private void put(long time, long order, int why, Timed target) {
         if (count == due.length) {
-            due = Arrays.copyOf(due, count * 2);
-            number = Arrays.copyOf(number, count * 2);
-            purpose = Arrays.copyOf(purpose, count * 2);
-            targets = Arrays.copyOf(targets, count * 2);
+            sweep();
+            if (count > due.length / 2) { // else the half that is free lasts until the next sweep
+                grow(2 * due.length);
+            }
         }
         int at = count++;
         while (at > 0 && before(time, order, (at - 1) >> 1)) {
@@ -56,6 +57,36 @@ final class Timers {
             at = (at - 1) >> 1;
         }
         set(at, time, order, why, target);
+    }
+
+    private void grow(int places) {
+        due = Arrays.copyOf(due, places);
+        number = Arrays.copyOf(number, places);
+        purpose = Arrays.copyOf(purpose, places);
+        targets = Arrays.copyOf(targets, places);
+    }
+
+    /** Takes out the entries whose reason is gone; done whenever there is no room for one more, so it costs each a step or two. */
+    private void sweep() {
+        int all = count;
+        count = 0;
+        for (int i = 0; i < all; i++) {
+            Timed target = targets[i];
+            targets[i] = null;
+            if (holds(due[i], purpose[i], target)) {
+                put(due[i], number[i], purpose[i], target); // never further back than it is read
+            }
+        }
+    }
+
+    /** Who gets such an entry would do nothing: it must not be false where that may change. */
+    private static boolean holds(long time, int why, Timed target) {
+        return switch (target) {
+            case Trigger trigger -> trigger.state == TriggerState.ARMED
+                    && (why != EXPIRY || time == trigger.terms.expiresAt)
+                    && (why != EXIT || time == trigger.exitDue || trigger.exitDue == FixedPoint.ABSENT);
+            case Order order -> order.open && order.own;
+        };
     }
 
     /** Takes the earliest out. */
@@ -78,6 +109,11 @@ final class Timers {
             at = child;
         }
         set(at, due[last], number[last], purpose[last], target);
+    }
+
+    /** @return how many entries there are, those whose reason is gone too */
+    int count() {
+        return count;
     }
 
     private boolean before(long time, long order, int other) {

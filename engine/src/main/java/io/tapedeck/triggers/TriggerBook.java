@@ -20,12 +20,14 @@ public final class TriggerBook {
     private final TapeMoment moment;
     private final Holdings holdings;
     private final TriggerListener listener;
-    private final Timers timers = new Timers();
+    final Timers timers = new Timers();
     final TriggerRegistry registry = new TriggerRegistry();
     private final OpenOrders orders;
     private final OrderDesk desk;
     final SpentGuards spent;
     private TriggersOptions options = TriggersOptions.of(KeyValues.EMPTY);
+    /** When the trigger that gets other terms leaves by its old ones, ns: that time waits already. */
+    private long queuedExit = ABSENT;
     private long[] atrs = new long[0];
 
     /** @param moment the event being handled, set by who calls */
@@ -79,14 +81,15 @@ public final class TriggerBook {
 
     Trigger create(String id, int instrument, String strategy, String agent, TriggerTerms terms) {
         Trigger trigger = registry.create(id, instrument, strategy, agent, terms);
-        begin(trigger);
+        begin(trigger, ABSENT);
         return trigger;
     }
 
-    private void begin(Trigger trigger) {
+    /** @param expiry time at which it is looked at already, ns; ABSENT: none */
+    private void begin(Trigger trigger, long expiry) {
         trigger.armedAt = moment.eventTime();
         trigger.waiting = trigger.terms.bracketOrder != null && !orders.isFilled(trigger.terms.bracketOrder);
-        if (trigger.terms.expiresAt != ABSENT) {
+        if (trigger.terms.expiresAt != ABSENT && trigger.terms.expiresAt != expiry) {
             timers.add(trigger.terms.expiresAt, Timers.EXPIRY, trigger);
         }
     }
@@ -97,15 +100,18 @@ public final class TriggerBook {
             boolean same = java.util.Objects.equals(trigger.terms.bracketOrder, terms.bracketOrder);
             boolean released = same && !trigger.waiting;
             registry.leaveGroup(trigger);
+            long expiry = trigger.terms.expiresAt;
+            queuedExit = trigger.exitDue;
             trigger.terms.copy(terms);
             registry.joinGroup(trigger);
             trigger.rest();
-            begin(trigger);
+            begin(trigger, expiry);
             trigger.waiting &= !released;
             if (!same) {
                 desk.abandon(trigger);
             }
             bind(trigger);
+            queuedExit = ABSENT;
             registry.touch(trigger);
             settle();
         }
@@ -141,7 +147,9 @@ public final class TriggerBook {
         long after = trigger.terms.exitAfter == ABSENT ? Long.MAX_VALUE : moment.tapeTime() + trigger.terms.exitAfter;
         if (trigger.terms.kind == TriggerKind.TIME_EXIT) {
             trigger.exitDue = trigger.terms.exitAt == ABSENT ? after : Math.min(after, trigger.terms.exitAt);
-            timers.add(trigger.exitDue, Timers.EXIT, trigger);
+            if (trigger.exitDue != queuedExit) {
+                timers.add(trigger.exitDue, Timers.EXIT, trigger);
+            }
         }
         registry.touch(trigger);
     }

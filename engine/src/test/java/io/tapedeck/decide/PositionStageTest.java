@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ticks, clocks and rows to marks and alerts. */
@@ -93,6 +94,63 @@ class PositionStageTest {
         assertThat(tape.stage.book().realized(0)).isEqualByComparingTo("78.5");
         assertThat(tape.stage.book().quantity(0)).isEqualTo(60_000_000);
         assertThat(tape.stage.book().unrealized(0)).isEqualByComparingTo("120");
+    }
+
+    /** Landing prints a number into a text column; so must the book, or what the table holds is not guarded. */
+    @Test
+    void shouldBookATradeThatIsNamedByNumbers() {
+        StageTape tape = new StageTape(KeyValues.EMPTY);
+        tape.define("7203", "JPY");
+        tape.row(0, "trades", row -> {
+            row.putLong(new Name("trade_id"), 123_456).putLong(new Name("order_id"), 1)
+                    .putLong(new Name("broker"), 2).putLong(new Name("symbol"), 7203);
+            StageTape.number(row, "strategy", "1.50");
+            StageTape.put(row, "exchange", "X");
+            StageTape.put(row, "agent_name", "agent");
+            StageTape.put(row, "side", "BUY");
+            row.putTimestamp(new Name("executed_at"), StageTape.time(0));
+            StageTape.number(row, "quantity", "100");
+            StageTape.number(row, "price", "2000");
+        });
+        assertThat(tape.stage.refused()).isZero();
+        assertThat(tape.stage.book().find(0, "1.5", "agent")).isZero();
+        assertThat(tape.stage.book().quantity(0)).isEqualTo(100_000_000);
+        tape.trade(0, 1, "2100", 0);
+        assertThat(tape.stage.book().mark(0)).as("by its instrument's price").isEqualTo(StageTape.price("2100"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, true", "1.0001, false", "-0.1, false"})
+    void shouldRefuseATradeWhoseQualityTheTableRefuses(String quality, boolean booked) {
+        StageTape tape = new StageTape(KeyValues.EMPTY);
+        tape.define("ABC", "USD");
+        tape.row(0, "trades", row -> {
+            StageTape.number(row, "execution_quality_score", quality);
+            for (String pair : "trade_id=T order_id=O broker=B symbol=ABC exchange=X strategy=s agent_name=a side=BUY"
+                    .split(" ", -1)) {
+                StageTape.put(row, pair.split("=", -1)[0], pair.split("=", -1)[1]);
+            }
+            row.putTimestamp(new Name("executed_at"), StageTape.time(0));
+            StageTape.number(row, "quantity", "100");
+            StageTape.number(row, "price", "10");
+        });
+        assertThat(tape.stage.refused()).isEqualTo(booked ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTakeMovementsOfMoneyAsLandingRounds(boolean rounds) {
+        StageTape tape = new StageTape(KeyValues.of(Map.of("rows.round-decimals", Boolean.toString(rounds))));
+        tape.row(0, "cash_movements", row -> {
+            row.putTimestamp(new Name("moved_at"), StageTape.time(0));
+            StageTape.put(row, "kind", "DEPOSIT");
+            StageTape.number(row, "amount", "1000");
+            StageTape.number(row, "fx_rate", "1.100000001");
+        });
+        DecisionCounts counts = new DecisionCounts();
+        tape.stage.count(counts);
+        assertThat(counts.all().stream().filter(one -> one.name().equals("tapedeck.cash.movements.refused"))
+                .mapToDouble(DecisionCount::value).sum()).isEqualTo(rounds ? 0 : 1);
     }
 
     @Test

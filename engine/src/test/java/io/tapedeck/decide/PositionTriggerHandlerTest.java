@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapedeck.event.EventFlags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows and ticks in, rows out: triggers by row, orders, paper fills, entries by fused signals, restarts. */
 @Timeout(60)
@@ -108,6 +111,74 @@ class PositionTriggerHandlerTest {
                         "{\"reason\": \"limit position: 1000.0 would pass 500.0\"}"));
         tape.clock(61 * TriggerTape.SECOND).fused("A", 1, 3, Double.NaN, Double.NaN);
         assertThat(tape.of("orders", "status")).containsExactly("REJECTED", "PENDING");
+    }
+
+    /** A row that the table's CHECK refuses must not be an order here: an exit would cover its position for ever. */
+    @ParameterizedTest
+    @CsvSource({"status, EXPIRED", "status, filled", "status, Canceled", "side, sell", "side, HOLD",
+            "order_type, market", "order_type, STOP-LIMIT"})
+    void shouldPassOverOrdersThatTheTableRefuses(String column, String value) {
+        Map<String, String> order = new java.util.LinkedHashMap<>(Map.of("submitted_at", "2026-02-25T00:00:00Z",
+                "order_id", "theirs", "symbol", "A", "exchange", TriggerTape.EXCHANGE, "side", "SELL", "order_type",
+                "MARKET", "quantity", "100", "status", "SUBMITTED", "strategy", "trend", "broker", "b"));
+        order.put("agent_name", "a");
+        order.put(column, value);
+        tape.hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49");
+        tape.row("orders", order.entrySet().stream().flatMap(one -> java.util.stream.Stream.of(one.getKey(), one
+                .getValue())).toArray(String[]::new));
+        tape.trade("A", 48, 0);
+        assertThat(tape.of("orders", "quantity")).as("nothing covers the position").containsExactly("100");
+        assertThat(count("tapedeck.orders.refused")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kind, stop_loss", "side, sell", "state, ARMED", "reference_price, LAST", "on_flagged, Hold",
+            "order_type, market", "cross_direction, BOTH", "trail_amount, 0"})
+    void shouldNotArmTriggersThatTheTableRefuses(String column, String value) {
+        Map<String, String> trigger = new java.util.LinkedHashMap<>(Map.of("trigger_id", "s", "symbol", "A",
+                "exchange", TriggerTape.EXCHANGE, "strategy", "trend", "agent_name", "a", "kind", "STOP_LOSS",
+                "level_price", "49", "side", "SELL"));
+        trigger.put(column, value);
+        tape.hold("A", 100, 50, "mine").row("position_triggers", trigger.entrySet().stream().flatMap(
+                one -> java.util.stream.Stream.of(one.getKey(), one.getValue())).toArray(String[]::new));
+        assertThat(tape.of("risk_alerts", "alert_type")).containsExactly("TRIGGER_REFUSED");
+        tape.trade("A", 48, 0);
+        assertThat(tape.of("orders")).isEmpty();
+    }
+
+    private long count(String name) {
+        DecisionCounts counts = new DecisionCounts();
+        tape.triggers.count(counts);
+        return counts.all().stream().filter(one -> one.name().equals(name)).mapToLong(one -> (long) one.value()).sum();
+    }
+
+    @Test
+    void shouldLetOrdersWaitWhileThePriceIsMoreThanTheTableHolds() {
+        tape.configure(PAPER + FOLLOWS);
+        tape.trade("A", 9_999_999, 0).fused("A", 1, 1, Double.NaN, Double.NaN);
+        tape.trade("A", 10_000_000, 0).trade("A", 9_999_999.995, 0);
+        assertThat(tape.of("trades")).as("with slippage it is too much").isEmpty();
+        tape.trade("A", 9_999_000, 0);
+        assertThat(tape.of("trades", "price")).containsExactly("9999000.01");
+        tape.trade("B", 10_000_001, 0).fused("B", 1, 1, Double.NaN, Double.NaN);
+        assertThat(tape.of("orders").getLast()).containsEntry("status", "REJECTED").hasEntrySatisfying("algo_params",
+                reason -> assertThat(reason).contains("a price above 9999999.99999999"));
+    }
+
+    @Test
+    void shouldFillWithTradesBehindAnEmptyQuote() {
+        tape.configure(PAPER);
+        tape.quote("A", 0, 0, 0, 0).hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49");
+        tape.trade("A", 48, 0).trade("A", 47, 0);
+        assertThat(tape.of("trades", "price")).containsExactly("46.99");
+    }
+
+    @Test
+    void shouldCountAFiringOnceWhereARowComesTooLate() {
+        tape.hold("A", 100, 50, "mine").trigger("s", "A", "STOP_LOSS", "level_price", "49").trade("A", 48, 0);
+        tape.row("position_triggers", "trigger_id", "s", "level_price", "45");
+        assertThat(tape.of("position_triggers", "state")).containsExactly("triggered", "triggered");
+        assertThat(count("tapedeck.triggers.fired")).isEqualTo(1);
     }
 
     @Test

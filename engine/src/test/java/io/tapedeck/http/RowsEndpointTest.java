@@ -65,7 +65,7 @@ class RowsEndpointTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            [ROW,{"name":"a"}]                             | 1  |        | column at is NOT NULL without a default
+            [ROW,{"name":"a"}]                             | 1  | at     | column at is NOT NULL without a default
             [{"at":"2026-01-02","name":"a"}]               | 0  | at     | a time with its offset
             [{"at":1767323045,"name":"a"}]                 | 0  | at     | got a number; expected a time with its offset
             [{"at":"2026-01-02T03:04:05","name":"a"}]      | 0  | at     | a time with its offset

@@ -309,4 +309,22 @@ class TriggerBookTest {
         rig.trades(100_00, 99_00, 101_00);
         assertThat(rig.log).containsExactly("CANCELLED d", "refused BUY gross", "CANCELLED c");
     }
+
+    @Test
+    void shouldKeepNoTimesOfTriggersThatAreOverNorTheSameTimeTwice() {
+        TriggerRig rig = new TriggerRig();
+        rig.hold(0, 100, 50_00);
+        TriggerTerms leaves = TriggerRig.terms(TriggerKind.TIME_EXIT);
+        leaves.exitAt = rig.time() + 1_000_000 * TriggerRig.SECOND;
+        leaves.expiresAt = rig.time() + 2_000_000 * TriggerRig.SECOND;
+        Trigger again = rig.arm("again", leaves);
+        for (int i = 0; i < 10_000; i++) {
+            rig.event(1_000);
+            rig.book.replace(again, leaves); // as by a row that is sent again
+            rig.book.cancel(rig.arm("t" + i, leaves));
+        }
+        assertThat(rig.book.timers.count()).isLessThan(100);
+        rig.event(1_000_000 * TriggerRig.SECOND);
+        assertThat(rig.orders).singleElement().satisfies(order -> assertThat(order.trigger).isSameAs(again));
+    }
 }

@@ -10,6 +10,11 @@ public interface RowCheck {
     /** @return place among the row's columns of the one that the last refusal is about; -1 for the row as a whole */
     int column();
 
+    /** @return name of the column that the rows should give and do not, where the last refusal is about that; else empty */
+    default String missing() {
+        return "";
+    }
+
     /** Makes checks. Any thread. */
     @FunctionalInterface
     interface Maker {

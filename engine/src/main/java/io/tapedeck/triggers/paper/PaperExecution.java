@@ -17,6 +17,8 @@ import java.util.function.ToLongFunction;
  * that has never had a usable quote at the trade's price; never on a marked tick. An exit takes no more than is held. One thread.
  */
 public final class PaperExecution {
+    /** Most that {@code trades.price} holds, 1e-9: seven digits before the point, eight behind it. */
+    public static final long PRICE_MAX = 9_999_999_999_999_990L;
     private static final long ABSENT = FixedPoint.ABSENT;
 
     private final OpenOrders orders;
@@ -47,8 +49,9 @@ public final class PaperExecution {
 
     /** Shows a tick, before triggers see it. */
     public void onTick(Tick tick, int instrument) {
-        if (!tick.isTrade() && (tick.flags() & TickQuality.MARKED) == 0) {
-            quoted(instrument); // a marked quote fills nothing, so it must not keep trades from doing it
+        if (!tick.isTrade() && (tick.flags() & TickQuality.MARKED) == 0
+                && (price(tick, true) > 0 || price(tick, false) > 0)) {
+            quoted(instrument); // a marked or empty quote fills nothing, so it must not keep trades from doing it
         }
         Order[] open = orders.of(instrument);
         if (open.length == 0 || !options.paper() || (tick.flags() & TickQuality.MARKED) != 0
@@ -94,7 +97,7 @@ public final class PaperExecution {
         if (order.side().isExit()) {
             quantity = Math.min(quantity, Math.max(0, -order.side().sign() * held.applyAsLong(order)));
         }
-        if (quantity > 0 && price > 0) { // a trade at 0 or below cannot be booked: the order waits
+        if (quantity > 0 && price > 0 && price <= PRICE_MAX) { // the table holds no other trade: the order waits
             boughtHere += buys ? quantity : 0;
             soldHere += buys ? 0 : quantity;
             desk.fill(order, quantity, price);

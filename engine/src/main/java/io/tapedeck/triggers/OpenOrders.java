@@ -172,4 +172,15 @@ public final class OpenOrders {
                 ? price
                 : Math.multiplyExact(up ? Math.ceilDiv(price, 10) : Math.floorDiv(price, 10), 10L);
     }
+
+    /** @return what a trigger's order is for, 1e-6: an exit for no more than what other exits leave, so 0 or less where they cover all */
+    long quantity(Trigger trigger, OrderSide side, Holdings holdings) {
+        long asked = trigger.terms.quantity;
+        if (!side.isExit()) {
+            return asked;
+        }
+        long free = Math.abs(holdings.quantity(trigger.position))
+                - leaving(trigger.instrument, trigger.strategy, trigger.agent, side);
+        return asked == 0 ? free : Math.min(asked, free);
+    }
 }

@@ -245,10 +245,8 @@ public final class TriggerBook {
             timers.remove();
             switch (target) {
                 case Trigger trigger -> onDue(trigger, purpose, due);
-                case Order order -> {
-                    if (order.open && order.own) {
-                        desk.cancel(order);
-                    }
+                case Order order when order.open && order.own -> desk.cancel(order);
+                case Order _ -> {
                 }
             }
         }
@@ -282,14 +280,9 @@ public final class TriggerBook {
     /** Makes its order; where other exits cover all that is held already, it stays armed. */
     private void fire(Trigger trigger, long price) {
         OrderSide side = trigger.terms.side != null ? trigger.terms.side : OrderSide.closing(trigger.direction);
-        long quantity = trigger.terms.quantity;
-        if (side.isExit()) {
-            long free = Math.abs(holdings.quantity(trigger.position))
-                    - orders.leaving(trigger.instrument, trigger.strategy, trigger.agent, side);
-            quantity = quantity == 0 ? free : Math.min(quantity, free);
-            if (quantity <= 0) {
-                return;
-            }
+        long quantity = orders.quantity(trigger, side, holdings);
+        if (quantity <= 0) {
+            return;
         }
         Order order = Order.of(trigger, side, quantity, price);
         trigger.state = TriggerState.TRIGGERED;

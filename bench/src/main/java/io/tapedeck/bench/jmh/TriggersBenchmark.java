@@ -135,6 +135,11 @@ public class TriggersBenchmark {
         }
 
         @Override
+        public void onExitCut(Order order, long cut) {
+            orders++;
+        }
+
+        @Override
         public long marketPrice(int instrument) {
             return FixedPoint.ABSENT;
         }

@@ -290,8 +290,9 @@ WITH today AS (SELECT date_trunc('day', now(), 'UTC') AS begins),
            FROM orders, today WHERE submitted_at >= today.begins AND submitted_at <= now()),
      -- Within the first hour of a day the last hour is the longer span, and then it is what is counted.
      s AS (SELECT coalesce(sum(b.signals), 0)::bigint AS signals, sum(b.confidence) / nullif(sum(b.signals), 0) AS confidence,
-                  (SELECT max(g.timestamp) FROM signals g, today d
-                   WHERE g.timestamp >= least(d.begins, now() - INTERVAL '1 hour') AND g.timestamp <= now()) AS last
+                  (SELECT g.timestamp FROM signals g
+                   WHERE g.timestamp >= (SELECT least(d.begins, now() - INTERVAL '1 hour') FROM today d) AND g.timestamp <= now()
+                   ORDER BY g.timestamp DESC LIMIT 1) AS last
            FROM today, signals_between(least(today.begins, now() - INTERVAL '1 hour'), now()) AS b),
      h AS (SELECT coalesce(sum(b.signals), 0)::bigint AS signals, count(DISTINCT b.agent_name) AS agents
            FROM signals_between(now() - INTERVAL '1 hour' + INTERVAL '1 microsecond', now()) AS b),

@@ -22,7 +22,8 @@ FROM (SELECT n, 1 + (n * 7919) % (SELECT count(*) FROM bench_symbols) AS number 
          JOIN bench_symbols s USING (number);
 -- fused signals of the day
 INSERT INTO fused_signals (timestamp, symbol, final_signal, confidence, direction, contributing_agents, signal_weights, top_3_reasons, model_version, fusion_method)
-SELECT timestamp, symbol, value, confidence, direction, '[]', '{}', '[]', 'bench', 'confidence_weighted' FROM signals WHERE agent_name = 'momentum_agent';
+SELECT timestamp, symbol, value, confidence, direction, '[]', '{}', '[]', 'bench', 'confidence_weighted' FROM signals WHERE agent_name = 'momentum_agent'
+ON CONFLICT DO NOTHING;
 -- orders and trades of the day
 INSERT INTO orders (submitted_at, order_id, symbol, exchange, side, order_type, quantity, status, strategy, agent_name, broker)
 SELECT now() - n * INTERVAL '2 seconds', 'bench-' || n, s.symbol, s.exchange, (ARRAY ['BUY', 'SELL'])[n % 2 + 1], 'LIMIT', 100,

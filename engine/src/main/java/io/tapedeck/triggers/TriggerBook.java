@@ -243,11 +243,10 @@ public final class TriggerBook {
             int purpose = timers.purpose();
             Timed target = timers.target();
             timers.remove();
-            switch (target) {
-                case Trigger trigger -> onDue(trigger, purpose, due);
-                case Order order when order.open && order.own -> desk.cancel(order);
-                case Order _ -> {
-                }
+            if (target instanceof Trigger trigger) {
+                onDue(trigger, purpose, due);
+            } else if (target instanceof Order order && order.open && order.own) {
+                desk.cancel(order);
             }
         }
         settle();

@@ -211,7 +211,7 @@ class SeedQueriesTest {
         // Bars of what is held: the day on which the value stood still was a trading day.
         execute(connection, "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value,"
                         + " unrealized_pnl, first_trade_at, last_trade_at)"
-                        + " VALUES ('HELD', 'X', 's', 'a', 1, 1e9, 1e9, 0, now(), now())",
+                        + " VALUES ('HELD', 'X', 's', 'a', 1, 1, 1, 0, now(), now())",
                 "DELETE FROM portfolio_days",
                 "INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)"
                         + " SELECT current_date - n, 'HELD', 'X', 1, 1, 1, 1, 1, 'test' FROM generate_series(1, 101) n",

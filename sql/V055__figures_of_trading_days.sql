@@ -85,7 +85,7 @@ COMMENT ON FUNCTION calculate_var(numeric, integer) IS
 REVOKE EXECUTE ON FUNCTION portfolio_returns(integer) FROM PUBLIC, trading_app;
 REVOKE EXECUTE ON FUNCTION product(numeric) FROM PUBLIC;
 
--- As V038 made it, in one currency and of the day that has begun, also in its first hour.
+-- As V054 made it, in one currency and of the day that has begun, also in its first hour.
 CREATE FUNCTION day_begins() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
     RETURN date_trunc('day', now(), 'UTC');
 COMMENT ON FUNCTION day_begins() IS 'Begin of today: a day is UTC''s';
@@ -109,7 +109,7 @@ WITH today AS (SELECT day_begins() AS begins),
            FROM today, signals_between(today.begins, now()) AS b),
      h AS (SELECT coalesce(sum(b.signals), 0)::bigint AS signals, count(DISTINCT b.agent_name) AS agents
            FROM signals_between(now() - INTERVAL '1 hour' + INTERVAL '1 microsecond', now()) AS b),
-     fs AS (SELECT count(*) AS fused FROM fused_signals, today WHERE timestamp >= today.begins AND timestamp <= now()),
+     fs AS (SELECT fused_between(begins, now()) AS fused FROM today),
      r AS (SELECT count(*) AS alerts FROM risk_alerts WHERE resolved_at IS NULL)
 SELECT now()                       AS checked_at,
        p.open                      AS open_positions,

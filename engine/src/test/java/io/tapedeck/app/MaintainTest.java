@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tapedeck.database.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,11 @@ class MaintainTest {
             assertThat(table.code()).isZero();
             assertThat(table.out()).contains("rows (estimate)", "next chunk", "ticks", "sage.agent_sessions",
                     "2 years");
+            List<String> limits = limits(statement);
+            assertThat(limits).hasSizeGreaterThan(2);
+            assertThat(schema.get("cannot").valueStream().map(JsonNode::asText)).containsExactlyElementsOf(limits);
+            assertThat(table.out().lines().dropWhile(line -> !line.equals("This edition cannot:")).skip(1))
+                    .containsExactlyElementsOf(limits.stream().map(limit -> "  - " + limit).toList());
 
             statement.execute("CREATE TABLE divisor (x INT)");
             statement.execute("INSERT INTO divisor VALUES (1)");
@@ -71,6 +79,17 @@ class MaintainTest {
             assertThat(second.code()).isEqualTo(3);
             assertThat(second.err()).contains("another session runs maintenance", "--wait");
         }
+    }
+
+    private static List<String> limits(Statement statement) throws SQLException {
+        List<String> limits = new ArrayList<>();
+        try (ResultSet row = statement
+                .executeQuery("SELECT limitation FROM edition_limits WHERE edition = tapedeck_edition()")) {
+            while (row.next()) {
+                limits.add(row.getString(1));
+            }
+        }
+        return limits;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tapedeck.database;
 
 import static io.tapedeck.database.SqlAssertions.edition;
+import static io.tapedeck.database.SqlAssertions.column;
 import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,6 +187,20 @@ class AggregatesTest {
                                               UNION ALL (SELECT * FROM tick_sums('1 hour', '2024-03-01', '2024-03-03') EXCEPT ALL TABLE ticks_1h)) AS d"""))
                 .isEqualTo("0");
         assertThat(value(connection, "SELECT count(*) FROM ticks_1d WHERE instrument_id = 3")).isEqualTo("1");
+    }
+
+    /** 2024-03-01 was a Friday; ONE's own bars are of trading days that begin on the evening before. */
+    @Test
+    void shouldFillNoDayThatIsNoneToTheVenue() throws SQLException {
+        execute(connection, "TRUNCATE market_data_daily", """
+                INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)
+                VALUES ('2024-02-29', 'ONE', 'X', 1, 1, 1, 1, 1, 'tapedeck'), ('2024-03-01', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck'),
+                       ('2024-02-24', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck')""");
+        execute(connection, "SELECT fill_market_data_daily('2024-03-01'), fill_market_data_daily('2024-03-02')");
+        assertThat(column(connection,
+                "SELECT symbol || ' ' || date FROM market_data_daily WHERE provider = 'ticks' ORDER BY 1"))
+                .containsExactly("ONE 2024-03-01", "TWO 2024-03-02");
+        execute(connection, "TRUNCATE market_data_daily");
     }
 
     @Test

@@ -164,6 +164,38 @@ class AuditTrailTest {
         }
     }
 
+    private static String forged(String id, String entity) {
+        return "INSERT INTO audit_trail (" + (id.isEmpty() ? "" : "id, ")
+                + "timestamp, action_type, entity_type, entity_id, user_id, before_state, after_state, action_metadata,"
+                + " ip_address) VALUES (" + (id.isEmpty() ? "" : id + ", ") + "'2020-01-01 00:00+00', 'UPDATE', 'orders', '"
+                + entity + "', 'the_boss', '{}', '{}', '{\"role\": \"none\"}', '10.9.9.9')";
+    }
+
+    /** Anybody may add to it, as the application's own actions; nobody may pass for somebody else, or for a trigger. */
+    @Test
+    void shouldSignWhatNoTriggerWrote() throws SQLException {
+        String signed = "user_id, now() - timestamp < interval '1 minute', now() - created_at < interval '1 minute',"
+                + " ip_address = inet_client_addr(), action_metadata ->> 'role', action_metadata #>> '{stated,user_id}',"
+                + " (action_metadata #>> '{stated,timestamp}')::timestamptz = '2020-01-01 00:00+00',"
+                + " action_metadata #>> '{stated,action_metadata,role}'";
+        for (String role : List.of("trading_app", "tapedeck_writer")) {
+            for (String id : List.of("", "9000000000000000000 + " + role.length())) {
+                String entity = "F-" + role + id.length();
+                execute(connection, "SET ROLE " + role, forged(id, entity), "RESET ROLE");
+                assertThat(trail(entity, signed)).containsExactly(
+                        "UPDATE|" + test.user() + "|t|t|t|" + role + "|the_boss|t|none");
+            }
+        }
+        execute(connection, "SET ROLE trading_app", forged("77", "F-77"), "RESET ROLE", "SET ROLE tapedeck_writer",
+                forged("78", "F-78"), "RESET ROLE", order("F-79"));
+        assertThat(trail("F-77", signed)).containsExactly(
+                "UPDATE|" + test.user() + "|t|t|t|trading_app|the_boss|t|none");
+        // An event of the journal, by its number: all of it is what the application says.
+        assertThat(trail("F-78", "user_id, id, action_metadata ? 'stated'")).containsExactly("UPDATE|the_boss|78|f");
+        assertThat(trail("F-79", "user_id, id >= 4611686018427387904, action_metadata ? 'stated'"))
+                .containsExactly("INSERT|" + test.user() + "|t|f");
+    }
+
     @Test
     void shouldNoteATruncation() throws SQLException {
         execute(connection, "TRUNCATE position_triggers");

@@ -16,10 +16,11 @@ final class HoldingReference {
     private BigDecimal cashFlow = BigDecimal.ZERO;
     private BigDecimal realized = BigDecimal.ZERO;
     private BigDecimal lastPrice = BigDecimal.ZERO;
+    private String lastTime = "";
     private int trades;
 
-    /** Books one trade; {@code signed} above 0 buys. */
-    void trade(BigDecimal signed, BigDecimal price, BigDecimal costs) {
+    /** Books one trade; {@code signed} above 0 buys. Trades are booked as they come, but the newest by its time gives the price. */
+    void trade(String time, BigDecimal signed, BigDecimal price, BigDecimal costs) {
         BigDecimal closing = quantity.signum() * signed.signum() < 0
                 ? signed.abs().min(quantity.abs())
                 : BigDecimal.ZERO;
@@ -36,7 +37,10 @@ final class HoldingReference {
         }
         quantity = quantity.add(signed);
         cashFlow = cashFlow.subtract(signed.multiply(price)).subtract(costs);
-        lastPrice = price;
+        if (time.compareTo(lastTime) >= 0) {
+            lastTime = time;
+            lastPrice = price;
+        }
         trades++;
     }
 

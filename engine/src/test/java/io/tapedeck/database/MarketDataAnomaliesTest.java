@@ -91,7 +91,7 @@ class MarketDataAnomaliesTest {
         spoil("BAD", "700", "close = close + 2, high = high + 2"); // and back: the next bar jumps too
         spoil("BAD", "600", "bid = ask + 0.05");
         spoil("BAD", "500, 499, 498, 497, 496, 495, 494, 493, 492, 491, 490, 489, 488",
-                "high = 100, low = 100, close = 100");
+                "open = 100, high = 100, low = 100, close = 100");
         String minutes = "extract(epoch FROM at - a.timestamp)::int / 60, severity";
         assertThat(anomalies("BAD", 24, minutes).stream()
                 .filter(line -> !line.contains(" 500 ") && !line.contains(" 487 ")))
@@ -107,6 +107,46 @@ class MarketDataAnomaliesTest {
                         "gap 660 60 11.0 nothing 660 seconds, usually 60",
                         "crossed_quote 0.05 -0.02 3.5 ",
                         "stale_run 12 0 12.0 price stood at 100 in 12 bars in a row");
+    }
+
+    /**
+     * Volumes are 999, 2,999 and 8,999 in turn, reaches 0.2, 0.4 and 0.8, and the price moves up and down by 0.1. So medians
+     * and deviations can be worked by hand: ln 3 of the volume, ln 4/3 of the reach (in usual ones, and one), 0.1 of the price.
+     */
+    @Test
+    void shouldMeasureByNumbersThatAreWorkedByHand() throws SQLException {
+        execute(connection, """
+                INSERT INTO market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, bid, ask, provider)
+                SELECT at - i * interval '1 minute', 'HAND', 'X', '1m', 100, 99.95 + (ARRAY [0.2, 0.4, 0.8])[i % 3 + 1], 99.95, 100 + i % 2 * 0.1,
+                       (ARRAY [999, 2999, 8999])[i % 3 + 1], 100, 100.02, 'test'
+                FROM start, generate_series(0, 1000) i""");
+        String numbers = "extract(epoch FROM at - a.timestamp)::int / 60, severity, trim_scale(round(value::numeric, 4)),"
+                + " trim_scale(round(expected::numeric, 4)), round(distance::numeric, 4), description";
+        assertThat(anomalies("HAND", 12, numbers)).isEmpty();
+        spoil("HAND", "401", "high = 139.55");
+        spoil("HAND", "301", "volume = 177146999"); // and one: 3,000 times ln 3 ten times over
+        spoil("HAND", "201", "high = 102.2, close = 102.1"); // up by 2.1 instead of 0.1, and back
+        spoil("HAND", "101", "high = 99, low = 99.4");
+        spoil("HAND", "51", "high = 100.05");
+        assertThat(anomalies("HAND", 12, numbers)).containsExactly(
+                "volatility_spike 401 LOW 39.6 0.4 %.4f high - low is 39.6, usually 0.4"
+                        .formatted(Math.log(100 / 2.0) / (1.4826 * Math.log(4 / 3.0))),
+                "volume_spike 301 LOW 177146999 2999 %.4f volume 177146999, usually 2999".formatted(10 / 1.4826),
+                "price_spike 201 LOW 2.1 0 %.4f close moved by 2.1 in one bar".formatted(21 / 1.4826),
+                "price_spike 200 LOW -2.1 0 %.4f close moved by -2.1 in one bar".formatted(21 / 1.4826),
+                "impossible_bar 101 MEDIUM 1.1 0 3.7500 open 100, high 99, low 99.4, close 100.1",
+                "impossible_bar 51 LOW 0.05 0 1.1250 open 100, high 100.05, low 99.95, close 100.1");
+    }
+
+    /** A bar whose high is below its low must be found, and must not keep others from being found. */
+    @Test
+    void shouldFindABarThatIsUpsideDownAndWhatElseIsWrong() throws SQLException {
+        clean("UPSIDE", 6, BARS);
+        spoil("UPSIDE", "100", "high = 10, low = 11");
+        spoil("UPSIDE", "1700", "high = 0, low = 9999999"); // before the window: of no interest, and no hindrance
+        spoil("UPSIDE", "90", "volume = 20000000");
+        assertThat(anomalies("UPSIDE", 24, "extract(epoch FROM at - a.timestamp)::int / 60, severity"))
+                .containsExactly("impossible_bar 100 CRITICAL", "volume_spike 90 MEDIUM");
     }
 
     @Test

@@ -5,11 +5,13 @@ import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,8 +72,68 @@ class MonitoringTest {
                 + " FROM get_slow_queries('0.1 seconds') WHERE source = 'history' AND query LIKE '%measured_here'";
         assertThat(column(connection, found)).containsExactly("2 t t t 2");
         assertThat(column(connection, found.replace("0.1 seconds", "1 hour"))).isEmpty();
+        execute(connection, "SET ROLE trading_readonly");
+        assertThat(column(connection, found)).as("a reader is shown others' statements").containsExactly("2 t t t 2");
+        execute(connection, "RESET ROLE");
         assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
                 .isEmpty();
+    }
+
+    /** Who asks makes no difference: a reader that is told of no locks and no open transactions would be told wrong. */
+    @Test
+    void shouldTellEveryRoleOfTheSessionsOfOthers() throws Exception {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection waiter = test.connection();
+                Connection holder = test.connection()) {
+            holder.setAutoCommit(false);
+            execute(holder, "LOCK TABLE instruments IN ACCESS EXCLUSIVE MODE");
+            Future<?> waiting = executor.submit(() -> {
+                execute(waiter, "SELECT count(*) AS kept_waiting FROM instruments");
+                return null;
+            });
+            for (String role : List.of("trading_app", "trading_readonly", "tapedeck_writer")) {
+                execute(connection, "SET ROLE " + role);
+                await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(value(connection,
+                        "SELECT concat_ws(' ', sessions_waiting_for_lock, connections_active >= 2, connections_idle_in_transaction >= 1, longest_transaction_s > 0.2) FROM system_health"))
+                        .as(role).isEqualTo("1 t t t"));
+                assertThat(column(connection,
+                        "SELECT value > 0 FROM get_database_performance_metrics() WHERE metric IN ('sessions_waiting_for_lock', 'longest_transaction', 'longest_query', 'connections_active')"))
+                        .as(role).containsExactly("t", "t", "t", "t");
+                assertThat(column(connection,
+                        "SELECT query FROM get_slow_queries('0.1 seconds') WHERE source = 'running'")).as(role)
+                        .contains("SELECT count(*) AS kept_waiting FROM instruments");
+                execute(connection, "RESET ROLE");
+            }
+            holder.rollback();
+            assertThat(waiting).succeedsWithin(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** An owner who may not see other users' sessions says so, in each report, instead of counting none. */
+    @Test
+    void shouldSayWhatIsHiddenFromAnOwnerWithoutTheRight() throws SQLException {
+        String owner = "blind_" + ProcessHandle.current().pid();
+        execute(connection, "CREATE ROLE " + owner, "GRANT USAGE, CREATE ON SCHEMA trading TO " + owner,
+                "ALTER FUNCTION sessions_hidden() OWNER TO " + owner,
+                "ALTER FUNCTION server_sessions() OWNER TO " + owner);
+        try {
+            String help = "GRANT pg_read_all_stats TO " + owner;
+            assertThat(value(connection, "SELECT concat_ws(' ', connections_active, connections_idle_in_transaction,"
+                    + " sessions_waiting_for_lock, longest_transaction_s, status) FROM system_health"))
+                    .startsWith("what sessions of other users do is not visible: ").contains(help);
+            assertThat(column(connection, "SELECT metric FROM get_database_performance_metrics()"
+                    + " WHERE value IS NULL AND description LIKE '%" + help + "' ORDER BY 1")).containsExactly(
+                            "connections_active", "connections_idle", "connections_idle_in_transaction", "longest_query",
+                            "longest_transaction", "sessions_waiting_for_lock");
+            assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
+                    .anyMatch(note -> note.contains(help));
+            execute(connection, help);
+            assertThat(value(connection, "SELECT concat(connections_active >= 0, status) FROM system_health"))
+                    .startsWith("t").doesNotContain(help);
+        } finally {
+            execute(connection, "REASSIGN OWNED BY " + owner + " TO CURRENT_USER", "DROP OWNED BY " + owner,
+                    "DROP ROLE " + owner);
+        }
     }
 
     @Test
@@ -86,6 +148,30 @@ class MonitoringTest {
         assertThat(value(connection,
                 "SELECT value = current_setting('max_connections')::numeric FROM get_database_performance_metrics() WHERE metric = 'connections_max'"))
                 .isEqualTo("t");
+    }
+
+    /** The extension without its library, as after CREATE EXTENSION and no restart: running statements and a note. */
+    @Test
+    void shouldSayThatTheLibraryIsNotLoaded() throws SQLException {
+        assumeFalse(
+                value(connection, "SELECT current_setting('shared_preload_libraries')").contains("pg_stat_statements"),
+                "pg_stat_statements is loaded");
+        assumeTrue(value(connection, "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'")
+                .equals("1"), "the server does not have pg_stat_statements");
+        execute(connection, "DROP EXTENSION IF EXISTS pg_stat_statements");
+        assertThat(column(connection, "SELECT source || ': ' || query FROM get_slow_queries('1 hour')"))
+                .hasSize(1).allMatch(note -> note.startsWith("note: pg_stat_statements is not installed in this"));
+        execute(connection, "CREATE EXTENSION pg_stat_statements SCHEMA public");
+        try {
+            for (String role : List.of("NONE", "trading_readonly")) {
+                execute(connection, "SET ROLE " + role);
+                assertThat(column(connection, "SELECT source || ': ' || query FROM get_slow_queries('1 hour')"))
+                        .containsExactly(
+                                "note: pg_stat_statements is not in shared_preload_libraries: only running statements are shown");
+            }
+        } finally {
+            execute(connection, "RESET ROLE", "DROP EXTENSION pg_stat_statements");
+        }
     }
 
     @Test

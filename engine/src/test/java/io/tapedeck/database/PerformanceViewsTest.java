@@ -56,6 +56,23 @@ class PerformanceViewsTest {
                         "2024-03-05 pairs p 1 -2.2 -2.2 - -2.2 -2.2 110");
     }
 
+    @Test
+    void shouldCountATradeThatLostItsCostsAloneAsLost() throws SQLException {
+        execute(connection, "SELECT ensure_range('trades', '2024-03-05', '2024-03-06')",
+                """
+                        INSERT INTO trades (executed_at, trade_id, order_id, symbol, exchange, side, quantity, price, strategy, agent_name,
+                                            broker, commission)
+                        VALUES ('2024-03-05 09:00+00', '1', 'O', 'A', 'X', 'BUY', 3, 100, 'even', 'm', 'B', NULL),
+                               ('2024-03-05 10:00+00', '2', 'O', 'A', 'X', 'SELL', -1, 101, 'even', 'm', 'B', NULL),
+                               ('2024-03-05 11:00+00', '3', 'O', 'A', 'X', 'SELL', -1, 100, 'even', 'm', 'B', 1),
+                               ('2024-03-05 12:00+00', '4', 'O', 'A', 'X', 'SELL', -1, 99, 'even', 'm', 'B', NULL),
+                               ('2024-03-05 13:00+00', '5', 'O', 'B', 'X', 'SHORT', -1, 99, 'even', 'm', 'B', 1)""",
+                "SELECT refresh_performance_views()");
+        assertThat(value(connection,
+                "SELECT concat_ws(' ', total_trades, win_rate) FROM daily_performance_summary WHERE strategy = 'even'"))
+                .isEqualTo("5 0.3333");
+    }
+
     private static String signal(String agent, String symbol, String age, String direction, String confidence,
             String strength) {
         return "(now() - interval '" + age + "', '" + symbol + "', '" + agent + "', 'T' || random(), 1, " + confidence

@@ -100,6 +100,29 @@ class PositionMarksTest {
         assertThat(position()).isEqualTo("100 10 -0.25 2100 1100");
     }
 
+    /** A trade books when it lands; the price that a position is valued at is that of the newest trade by its time. */
+    @Test
+    void shouldKeepTheNewerTradesPriceWhenAnOlderTradeLandsLater() throws SQLException {
+        execute(connection, trade(5, 1, "12"), trade(0, 1, "10"));
+        assertThat(position()).isEqualTo("2 11 -0.5 24 2");
+        execute(connection, trade(4, -2, "11")); // flat, and late again: its price is asked of the trade itself
+        execute(connection, trade(3, 3, "10"));
+        assertThat(position()).isEqualTo("3 10 -1 36 6");
+        execute(connection, mark(7, "13.123456789"), trade(2, 1, "14"));
+        assertThat(position()).isEqualTo("4 11 -1.25 52.493827156 8.493827156");
+        execute(connection, trade(8, -1, "15"));
+        assertThat(position()).isEqualTo("3 11 2.5 45 12");
+    }
+
+    @Test
+    void shouldKeepTheNewerTradesRate() throws SQLException {
+        String newer = trade(6, 1, "10").replace("commission", "commission, fx_rate").replace("0.25, 'B'",
+                "0.25, 1.2, 'B'");
+        execute(connection, newer, newer.replace(at(6), at(1)).replace("-6'", "-1'").replace("1.2,", "1.1,"));
+        assertThat(value(connection, "SELECT fx_rate FROM positions WHERE symbol = '" + symbol + "'"))
+                .isEqualTo("1.20000000");
+    }
+
     /** Any interleaving of the trades, in their order, and the marks, in theirs, ends in the same position. */
     @Test
     void shouldComeToTheSameWhateverLandsFirst() throws SQLException {

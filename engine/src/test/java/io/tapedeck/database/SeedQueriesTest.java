@@ -208,7 +208,13 @@ class SeedQueriesTest {
     @Test
     void shouldFindTheValueAtRiskOfAHundredKnownReturns() throws SQLException {
         double value = 1e9;
-        execute(connection, "DELETE FROM portfolio_days",
+        // Bars of what is held: the day on which the value stood still was a trading day.
+        execute(connection, "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value,"
+                        + " unrealized_pnl, first_trade_at, last_trade_at)"
+                        + " VALUES ('HELD', 'X', 's', 'a', 1, 1, 1, 0, now(), now())",
+                "DELETE FROM portfolio_days",
+                "INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)"
+                        + " SELECT current_date - n, 'HELD', 'X', 1, 1, 1, 1, 1, 'test' FROM generate_series(1, 101) n",
                 "INSERT INTO portfolio_days VALUES (current_date - 101, now() - interval '101 days', 1e9)");
         for (int day = 1; day <= 100; day++) {
             value *= 1 + (day * 37 % 101 - 50) / 1000.0;

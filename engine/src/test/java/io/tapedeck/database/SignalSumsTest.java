@@ -139,9 +139,9 @@ class SignalSumsTest {
                 .isEqualTo(
                         value(connection,
                                 """
-                                        SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE timestamp > now() - INTERVAL '1 hour'),
-                                                         count(DISTINCT agent_name) FILTER (WHERE timestamp > now() - INTERVAL '1 hour'), round(avg(confidence), 4), max(timestamp))
-                                        FROM signals WHERE timestamp >= least(date_trunc('day', now(), 'UTC'), now() - INTERVAL '1 hour') AND timestamp <= now()"""));
+                                        SELECT concat_ws(' ', count(*) FILTER (WHERE today), count(*) FILTER (WHERE timestamp > now() - INTERVAL '1 hour'),
+                                                         count(DISTINCT agent_name) FILTER (WHERE timestamp > now() - INTERVAL '1 hour'), round(avg(confidence) FILTER (WHERE today), 4), max(timestamp) FILTER (WHERE today))
+                                        FROM signals, LATERAL (SELECT timestamp >= date_trunc('day', now(), 'UTC') AS today) d WHERE timestamp <= now()"""));
         for (int days : new int[]{0, 1, 2, 30, 364, 500}) {
             assertThat(value(connection,
                     """

@@ -221,6 +221,29 @@ class TimeSeriesPolicyTest {
         assertThat(column(connection, jobs)).isEqualTo(column(connection, stated));
     }
 
+    /** Whoever asks for data to be kept must not lose it to a job that has not heard of it. */
+    @Test
+    void shouldHoldBackTheJobAtOnceWhenDataIsToBeKept() throws SQLException {
+        assumeTrue(edition(connection) == Edition.COMMUNITY, "only the Community edition has jobs");
+        series("held_back", "TIMESTAMPTZ", "1 day", "30 days");
+        String job = "SELECT (config ->> 'drop_after')::interval FROM timescaledb_information.jobs"
+                + " WHERE hypertable_name = 'held_back' AND proc_name = 'policy_retention'";
+        assertThat(column(connection, job)).containsExactly("30 days");
+        String update = "UPDATE time_series_policy SET %s WHERE table_name = 'held_back'";
+        execute(connection, "SET ROLE NONE", update.formatted("retain = '60 days'"));
+        assertThat(column(connection, job)).containsExactly("60 days");
+        execute(connection, update.formatted("retain = '20 days'"));
+        assertThat(column(connection, job)).as("what drops sooner waits for the call").containsExactly("60 days");
+        execute(connection, update.formatted("archive = true"));
+        assertThat(column(connection, job)).isEmpty();
+        execute(connection, update.formatted("archive = false"));
+        assertThat(column(connection, job)).isEmpty();
+        execute(connection, "SELECT apply_time_series_policy('held_back')");
+        assertThat(column(connection, job)).containsExactly("20 days");
+        execute(connection, update.formatted("retain = NULL"));
+        assertThat(column(connection, job)).isEmpty();
+    }
+
     @Test
     void shouldMakeRangesAheadSoThatRowsOfTheNextDaysCome() throws SQLException {
         series("soon", "TIMESTAMPTZ", "1 hour", "30 days");

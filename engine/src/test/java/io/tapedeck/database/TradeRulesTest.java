@@ -193,7 +193,7 @@ class TradeRulesTest {
         execute(connection,
                 "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value,"
                         + " unrealized_pnl, first_trade_at, last_trade_at) VALUES ('" + symbol
-                        + "', 'X', 'momentum', 'agent', 10, 5, 60, 10, now(), now())",
+                        + "', 'X', 'momentum', 'agent', 10, 5, 60, 10, '2024-01-02', '2024-01-02')",
                 trade("1", "BUY", "10", "7"));
         assertThat(position()).isEqualTo("20 6 0 20 140");
         execute(connection, "UPDATE positions SET quantity = 40, avg_cost = 3 WHERE symbol = '" + symbol + "'", // a split

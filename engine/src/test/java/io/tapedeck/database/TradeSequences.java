@@ -51,10 +51,10 @@ final class TradeSequences {
         BigDecimal price = BigDecimal.valueOf(1 + random.nextLong(random.nextBoolean() ? 100_000_000_000L : 10_000), 8);
         BigDecimal commission = random.nextInt(3) == 0 ? null : BigDecimal.valueOf(random.nextInt(5_000_000), 6);
         BigDecimal fees = random.nextInt(3) == 0 ? null : BigDecimal.valueOf(random.nextInt(100_000) - 20_000, 6);
-        holding.trade(quantity, price, zero(commission).add(zero(fees)));
         boolean first = random.nextBoolean();
         String side = quantity.signum() > 0 ? first ? "BUY" : "COVER" : first ? "SELL" : "SHORT";
         String time = "2024-03-%02d 10:00:00.%06d+00".formatted(4 + random.nextInt(2), count);
+        holding.trade(time, quantity, price, zero(commission).add(zero(fees)));
         return String.join("\t", time, prefix + "T" + count++, "O1", key.substring(0, key.indexOf('|')), "XNAS", side,
                 quantity.toPlainString(), price.toPlainString(), "strategy" + symbol % 2, "agent" + symbol % 3,
                 text(commission), text(fees), "broker", tenant);

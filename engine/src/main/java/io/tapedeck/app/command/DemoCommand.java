@@ -149,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
         Counts last = Counts.of(status);
         return String.format(
                 "%-8s %,9d/s  received %,d  journaled %,d  landed %,d  lag %,d  refused %,d  ring %3.0f %%",
-                phase, Math.round(played.look(last.received())), last.received(), last.journaled(), last.landed(), last.lag(),
+                phase, Math.round(played.look(last.received())), last.received(), last.journaled(), last.landed(),
+                last.lag(),
                 last.refused(), status.ringFillRatio() * 100);
     }
 

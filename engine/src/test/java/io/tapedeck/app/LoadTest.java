@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tapedeck.NaiveLeanReader;
 import io.tapedeck.NaiveLeanReader.Layout;
 import io.tapedeck.NaiveLeanReader.Totals;
-import io.tapedeck.SharedData;
 import io.tapedeck.database.MigratedServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -116,17 +115,6 @@ class LoadTest {
         assertThat(verify.code()).isEqualTo(1);
         assertThat(verify.json().get("good").asBoolean()).isFalse();
         assertThat(verify.err()).contains("problem: ", cycle.getFileName().toString());
-    }
-
-    @Test
-    void shouldLandADayOfSpyAsAnIndependentReaderReadsIt() throws IOException, SQLException {
-        Path file = SharedData.require("lean/equity-trades/spy/20131007_trade.zip");
-        Totals expected = NaiveLeanReader.read(Layout.EQUITY_TRADE, file);
-        Path data = migrated();
-        CommandRun load = CommandRun.on(data, "load", "--format", "lean-trade", file.toString(), "--json");
-        assertThat(load.code()).as(load.err()).isZero();
-        assertThat(load.json().get("landed").asLong()).isEqualTo(expected.rows());
-        assertThat(LandedTicks.totals(data)).isEqualTo(expected);
     }
 
     @Test

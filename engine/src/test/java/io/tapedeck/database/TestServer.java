@@ -35,6 +35,8 @@ final class TestServer {
     private final AtomicInteger count = new AtomicInteger();
     private final String template;
     private final boolean oneSession;
+    /** Null: databases lie where the server's do. */
+    private QuickSpace space;
 
     private TestServer(String url, String user, String password) throws SQLException, IOException {
         this.url = url;
@@ -95,7 +97,7 @@ final class TestServer {
 
     private String create(String clause) throws SQLException {
         String name = PREFIX + ProcessHandle.current().pid() + "_" + count.incrementAndGet();
-        execute("CREATE DATABASE " + name + clause,
+        execute("CREATE DATABASE " + name + clause + (space == null ? "" : space.clause()),
                 // the database's own settings are not part of the copy
                 "ALTER DATABASE " + name + " SET search_path = trading, sage, public");
         return name;
@@ -130,12 +132,8 @@ final class TestServer {
 
     private void dropLeftOvers() throws SQLException {
         List<String> dead = new ArrayList<>();
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement();
-                ResultSet found = statement
-                        .executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'tapedeck\\_t%'")) {
-            while (found.next()) {
-                String name = found.getString(1);
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+            for (String name : databases(statement, "tapedeck_t")) {
                 boolean oldTemplate = name.startsWith("tapedeck_template_") && !name.startsWith(template);
                 boolean ofDeadProcess = name.startsWith(PREFIX)
                         && ProcessHandle.of(Long.parseLong(name.substring(PREFIX.length(), name.lastIndexOf('_'))))
@@ -157,9 +155,42 @@ final class TestServer {
     private static void sync(EmbeddedPostgres server, boolean on) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(),
                 server.password()); Statement statement = connection.createStatement()) {
-            statement.execute("ALTER SYSTEM SET fsync = " + (on ? "on" : "off"));
+            for (String setting : new String[]{"fsync", "full_page_writes"}) {
+                statement.execute("ALTER SYSTEM SET " + setting + " = " + (on ? "on" : "off"));
+            }
             statement.execute("SELECT pg_reload_conf()");
         }
+    }
+
+    private void takeMemory() throws SQLException, IOException {
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+            space = QuickSpace.make(statement);
+        }
+    }
+
+    private void giveMemoryBack() {
+        if (space == null) {
+            return;
+        }
+        try (Connection connection = connect("postgres"); Statement statement = connection.createStatement()) {
+            for (String name : databases(statement, PREFIX + ProcessHandle.current().pid() + "_")) {
+                statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            }
+            space.remove(statement);
+        } catch (SQLException | IOException e) {
+            System.err.println("the next run removes what this one has left in memory: " + e);
+        }
+    }
+
+    private static List<String> databases(Statement statement, String prefix) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE '"
+                + prefix.replace("_", "\\_") + "%'")) {
+            while (found.next()) {
+                names.add(found.getString(1));
+            }
+        }
+        return names;
     }
 
     private static boolean exists(Statement statement, String name) throws SQLException {
@@ -210,9 +241,17 @@ final class TestServer {
             EmbeddedPostgres embedded = EmbeddedPostgres.start(Path.of("target/test-postgres").toAbsolutePath(),
                     new EmbeddedOptions(0, Map.of("shared_buffers", "128MB", "max_connections", "200"),
                             Duration.ofMinutes(2)));
-            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "stop test database"));
-            sync(embedded, Boolean.getBoolean("tapedeck.test.sync"));
-            return new TestServer(embedded.jdbcUrl(), embedded.user(), embedded.password());
+            boolean sync = Boolean.getBoolean("tapedeck.test.sync");
+            sync(embedded, sync);
+            TestServer server = new TestServer(embedded.jdbcUrl(), embedded.user(), embedded.password());
+            if (!sync) {
+                server.takeMemory();
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.giveMemoryBack();
+                embedded.close();
+            }, "stop test database"));
+            return server;
         } catch (SQLException e) {
             throw new IllegalStateException("the test database cannot be prepared", e);
         } catch (IOException e) {

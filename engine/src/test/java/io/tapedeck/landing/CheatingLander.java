@@ -19,6 +19,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  */
 public final class CheatingLander {
     private static final int LANES = 2;
+    /** A slow commit: of those that take a millisecond a kill meets one in ten, and each try costs a start. */
+    private static final long COMMIT_NS = 20_000_000;
 
     private CheatingLander() {
     }
@@ -36,7 +38,7 @@ public final class CheatingLander {
                         .open(DatabaseOptions.of(arguments[1], arguments[2], arguments[3]));
                 Landing landing = new Landing(options, database, LandingSource.of(journal), UUID.randomUUID(),
                         new SystemEpochNanoClock(), fatal::set, database::laneConnection,
-                        SeparateWatermark.over(database::laneConnection))) {
+                        SeparateWatermark.over(database::laneConnection, COMMIT_NS))) {
             long last = journal.recovered().lastSequence();
             journal.startMarket(last + 1);
             landing.start();

@@ -3,12 +3,21 @@ package io.tapedeck.landing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
-/** The negative control: a watermark that is kept beside the batch's transaction instead of in it. */
-record SeparateWatermark(SqlWatermark row, LaneSetup.Connections connections) implements WatermarkStore {
+/**
+ * The negative control: a watermark that is kept beside the batch's transaction instead of in it.
+ *
+ * @param pauseNs from the watermark's commit to the batch's, ns
+ */
+record SeparateWatermark(SqlWatermark row, LaneSetup.Connections connections, long pauseNs) implements WatermarkStore {
     static LaneSetup.Watermarks over(LaneSetup.Connections connections) {
+        return over(connections, 0);
+    }
+
+    static LaneSetup.Watermarks over(LaneSetup.Connections connections, long pauseNs) {
         return (UUID journal, int lane, UUID writer) -> new SeparateWatermark(new SqlWatermark(journal, lane, writer),
-                connections);
+                connections, pauseNs);
     }
 
     @Override
@@ -25,6 +34,9 @@ record SeparateWatermark(SqlWatermark row, LaneSetup.Connections connections) im
         try (Connection own = connections.open()) {
             row.advance(own, sequence);
             own.commit();
+        }
+        if (pauseNs > 0) {
+            LockSupport.parkNanos(pauseNs);
         }
     }
 }

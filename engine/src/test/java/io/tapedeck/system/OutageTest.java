@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The database is out of reach while the tape runs: nothing is refused, memory stays bounded, the backlog drains. */
 @Timeout(600)
 class OutageTest {
-    private static final int WARM_UP_MS = 3_000;
+    private static final int WARM_UP_MS = 1_500;
     /** What may be behind at any moment without an outage: batches that gather. */
     private static final double LAG_SECONDS_USUAL = 1.5;
     private static final double DRAIN_FACTOR_MIN = 3;
@@ -36,7 +36,7 @@ class OutageTest {
 
     @Test
     void shouldRefuseNothingAndDrainWhenTheDatabaseWasAway() throws Exception {
-        System.out.println("outage of 8 s at 20,000/s: " + outage(20_000, 8));
+        System.out.println("outage of 4 s at 20,000/s: " + outage(20_000, 4));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The thread map is configuration: it changes nothing in the journal and nothing in the tables (I6). */
 @Timeout(300)
 class ThreadingModesTest {
-    private static final int ROWS = 60_000;
+    private static final int ROWS = 24_000;
     /** Where a message holds its receive time: the wall clock, and the only thing that may differ. */
     private static final int RECEIVE_TIME = EventHeader.OFFSET + 16;
     private static final List<String> TABLES = List.of(

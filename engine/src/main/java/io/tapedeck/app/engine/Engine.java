@@ -19,6 +19,7 @@ import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.Recovered;
 import io.tapedeck.landing.Landing;
 import io.tapedeck.landing.LandingSource;
+import io.tapedeck.metrics.LatencyRecorder;
 import io.tapedeck.pipeline.Pipeline;
 import io.tapedeck.pipeline.PipelineOptions;
 import java.io.IOException;
@@ -264,6 +265,11 @@ public final class Engine implements AutoCloseable {
     /** @return counts, lag, state */
     public StatusSource status() {
         return status;
+    }
+
+    /** @return latencies from an event's receive time to the journal; for a reader of one's own */
+    public LatencyRecorder journalLatency() {
+        return pipeline.journalLatency();
     }
 
     /** @return the tables that rows may fill */

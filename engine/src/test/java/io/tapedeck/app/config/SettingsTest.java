@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SettingsTest {
     private static final Map<String, KeySpec> KEYS = Settings.keys();
+    private static final Config REFERENCE = SettingsSource.reference().resolve();
 
     @TempDir
     Path folder;
@@ -87,7 +88,7 @@ class SettingsTest {
         return ConfigFactory
                 .parseString(path + " = " + literal,
                         com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription("edge.conf"))
-                .withFallback(SettingsSource.reference()).resolve();
+                .withFallback(REFERENCE);
     }
 
     @Test

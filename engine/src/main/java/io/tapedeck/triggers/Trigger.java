@@ -35,6 +35,8 @@ public final class Trigger implements Timed {
     long firedAt = ABSENT;
     long firedPrice = ABSENT;
     long cause;
+    /** Why its life is over, null where the state says it, and before. */
+    String reason;
 
     private long level = ABSENT;
     private long activation = ABSENT;
@@ -123,6 +125,11 @@ public final class Trigger implements Timed {
     /** @return its order's id, null before */
     public String orderId() {
         return orderId;
+    }
+
+    /** @return why its life is over, null where the state says it, and before */
+    public String reason() {
+        return reason;
     }
 
     /** @return market sequence of the event that fired it, 0 before */

@@ -63,20 +63,26 @@ final class Guards {
     void tellUnguarded(Trigger trigger) {
         int position = holdings.find(trigger.instrument, trigger.strategy, trigger.agent);
         long held = position == Holdings.NONE ? 0 : holdings.quantity(position);
-        if (held == 0 || trigger.terms.entering()) {
+        if (held == 0 || trigger.terms.entering() || guarded(trigger.instrument, trigger.strategy, trigger.agent)) {
             return;
-        }
-        Watch watch = book.registry.watch(trigger.instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            if (watch.triggers[i].state == TriggerState.ARMED && watch.triggers[i].position == position) {
-                return;
-            }
         }
         long open = Math.abs(held) - book.orders().leaving(trigger.instrument, trigger.strategy, trigger.agent,
                 OrderSide.closing(held));
         if (open > 0) {
             listener.onUnguarded(trigger, open);
         }
+    }
+
+    /** @return whether a trigger watches a position */
+    boolean guarded(int instrument, String strategy, String agent) {
+        int position = holdings.find(instrument, strategy, agent);
+        Watch watch = position == Holdings.NONE ? null : book.registry.watch(instrument);
+        for (int i = 0; watch != null && i < watch.count; i++) {
+            if (watch.triggers[i].state == TriggerState.ARMED && watch.triggers[i].position == position) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void grow(int position) {

@@ -139,8 +139,11 @@ public final class OrderDesk {
         orders.past.correct(orderId, order.filled());
         orders.entries.changed(order);
         orders.unbooked.settle();
-        if (!order.open && order.side.isExit() && !book.spent.doubted(order) && order.made) {
-            listener.onExitFailed(order);
+        if (!order.open && order.side.isExit()) {
+            book.spent.doubted(order);
+            if (order.made && !book.guards().guarded(order.instrument, order.strategy, order.agent)) {
+                listener.onExitFailed(order);
+            }
         }
         book.settle();
     }

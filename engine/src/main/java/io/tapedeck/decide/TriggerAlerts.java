@@ -30,6 +30,7 @@ final class TriggerAlerts {
     private static final Name NOT_GUARDED = new Name("NOT_GUARDED");
     private static final Name ORDER_WAITS = new Name("ORDER_WAITS");
     private static final Name ORDER_ID_REUSED = new Name("ORDER_ID_REUSED");
+    private static final Name EXIT_COVERED = new Name("EXIT_COVERED");
     private static final Name MEDIUM = new Name("MEDIUM");
     private static final Name HIGH = new Name("HIGH");
     private static final Name SPENT = new Name("none: the trigger has fired and guards no more");
@@ -41,6 +42,7 @@ final class TriggerAlerts {
             "waited for no more: what is held is guarded, and may be entered, as booked");
     private static final Name NONE = new Name("none: arm a trigger");
     private static final Name PASSED_OVER = new Name("the order stays as it is");
+    private static final Name STANDS_BY = new Name("it stays armed");
     private static final Name WAITS = new Name("it waits");
     private static final int STRATEGY_LENGTH_MAX = 30;
     private static final int AGENT_LENGTH_MAX = 50;
@@ -107,6 +109,17 @@ final class TriggerAlerts {
                 trigger.strategy(), trigger.agent(), "trigger " + trigger.id() + " is cancelled, as " + trigger.reason()
                         + ", and nothing else guards the position: " + units(units) + " of it are open")
                 .putText(ACTION_TAKEN, NONE);
+        end();
+    }
+
+    /** A trigger is at its level and sends nothing, as {@code cover} and others may fill all that is held; price 1e-9 or ABSENT. */
+    void covered(Trigger trigger, Order cover, long price) {
+        begin(EXIT_COVERED, HIGH, now.eventTime(), instruments.symbol(trigger.instrument()).toString(),
+                trigger.strategy(), trigger.agent(), "trigger " + trigger.id() + " is at its level"
+                        + (price == FixedPoint.ABSENT ? "" : ", " + price(price) + ',')
+                        + " and sends nothing: exit orders cover all of the position, " + cover.id()
+                        + " among them; it leaves when one ends")
+                .putText(ACTION_TAKEN, STANDS_BY);
         end();
     }
 

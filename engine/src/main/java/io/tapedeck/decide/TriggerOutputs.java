@@ -149,6 +149,11 @@ final class TriggerOutputs implements TriggerListener {
     }
 
     @Override
+    public void onCovered(Trigger trigger, Order cover, long price) {
+        alerts.covered(trigger, cover, price);
+    }
+
+    @Override
     public void onWaits(Order order, long price) {
         String why = "waits: " + TriggerAlerts.price(price) + " is no price that trades can hold, above 0 and at most "
                 + TriggerAlerts.price(PaperExecution.PRICE_MAX);

@@ -6,7 +6,6 @@ import io.tapedeck.common.StateWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Triggers that wait for an order's fill. One whose order has ended unfilled waits a while longer, for a trade may come behind
@@ -107,13 +106,13 @@ final class Brackets {
 
     void save(StateWriter out) {
         out.begin("abandoned").putInt(oldestFirst.size());
-        for (Map.Entry<String, List<Abandoned>> entry : oldestFirst.entrySet()) {
-            out.putText(entry.getKey()).putInt(entry.getValue().size());
-            for (Abandoned one : entry.getValue()) {
+        oldestFirst.forEach((orderId, all) -> {
+            out.putText(orderId).putInt(all.size());
+            for (Abandoned one : all) {
                 out.putInt(one.instrument).putText(one.strategy).putText(one.agent);
                 one.terms.save(out);
             }
-        }
+        });
     }
 
     void restore(StateReader in) {

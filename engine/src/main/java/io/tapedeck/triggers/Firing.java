@@ -90,11 +90,27 @@ final class Firing {
         }
     }
 
+    /** Told once, where what covers the position has been open for so long that it is no fill about to come. */
+    private void tellCovered(Trigger trigger, OrderSide side, long price) {
+        if (trigger.toldCovered || !side.isExit()) {
+            return;
+        }
+        for (Order order : book.orders().of(trigger.instrument)) {
+            if (order.side == side && order.isOf(trigger.instrument, trigger.strategy, trigger.agent)
+                    && moment.eventTime() - order.submittedAt > Unbooked.MOST_NS) {
+                trigger.toldCovered = true;
+                listener.onCovered(trigger, order, price);
+                return;
+            }
+        }
+    }
+
     /** Makes its order; where other exits cover all that is held, it stays armed. */
     void fire(Trigger trigger, long price) {
         OrderSide side = trigger.terms.side != null ? trigger.terms.side : OrderSide.closing(trigger.direction);
         long quantity = book.orders().quantity(trigger, side, holdings);
         if (quantity <= 0) {
+            tellCovered(trigger, side, price);
             return;
         }
         Order order = Order.of(trigger, side, quantity, price);

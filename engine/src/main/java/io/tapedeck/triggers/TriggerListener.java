@@ -41,6 +41,12 @@ public interface TriggerListener {
     /** A trigger is cancelled that was to guard a position of which {@code units}, 1e-6, nothing guards now. */
     void onUnguarded(Trigger trigger, long units);
 
+    /**
+     * A trigger is at its level, {@code price} of 1e-9 or ABSENT, and sends nothing, as exit orders cover all that is held: one
+     * of them, open for long, is {@code cover}.
+     */
+    void onCovered(Trigger trigger, Order cover, long price);
+
     /** An order of ours waits, as it meets a {@code price}, 1e-9, that trades cannot hold. */
     void onWaits(Order order, long price);
 

@@ -125,6 +125,28 @@ class OddRowsTest {
                         "{\"reason\": \"a price of 0 or below, which trades cannot hold\"}"));
     }
 
+    /** A resting limit order covers the position, and the market goes the other way: the stop cannot leave, and says so. */
+    @Test
+    void shouldTellThatAnOrderAtRestKeepsAStopFromLeaving() {
+        tape.configure(STOP);
+        tape.hold("A", 100, 50, "mine");
+        tape.row("orders", "order_id", "rest", "symbol", "A", "exchange", "X", "side", "SELL", "order_type", "LIMIT",
+                "quantity", "100", "price", "60", "status", "SUBMITTED", "strategy", "trend", "agent_name", "a",
+                "submitted_at", "2026-02-25T06:13:20Z", "broker", "b");
+        tape.trade("A", 48, 0);
+        assertThat(tape.of("risk_alerts")).as("it may be filled this moment").isEmpty();
+        tape.clock(11 * TriggerTape.SECOND).trade("A", 47, 0);
+        assertThat(tape.of("risk_alerts")).hasSize(1).first().satisfies(row -> assertThat(row).containsEntry(
+                "alert_type", "EXIT_COVERED").containsEntry("severity", "HIGH").hasEntrySatisfying("description",
+                        text -> assertThat(text).contains(", 47, and sends nothing", "rest among them")));
+        tape = tape.restarted();
+        tape.trade("A", 46, 0).trade("A", 51, 0).trade("A", 46, 0);
+        assertThat(tape.rows).as("once").isEmpty();
+        tape.row("orders", "order_id", "rest", "status", "CANCELLED");
+        tape.trade("A", 46, 0);
+        assertThat(tape.of("orders", "quantity")).containsExactly("100");
+    }
+
     /** Long to short in one trade, open brackets and orders of both sides in between. */
     @Test
     void shouldGuardTheNewSideWhereATradeTurnsThePosition() {

@@ -95,7 +95,7 @@ class RelandDecisionsTest {
                 outputs.commit(-1);
             }
             if (i == EVENTS / 2) {
-                middle = i + 1;
+                middle = i + 1L;
                 before = trades;
             }
         }

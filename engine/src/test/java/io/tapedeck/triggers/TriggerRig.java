@@ -203,6 +203,11 @@ final class TriggerRig implements TriggerListener {
     }
 
     @Override
+    public void onCovered(Trigger trigger, Order cover, long price) {
+        log.add("covered " + trigger.id + " by " + cover.id);
+    }
+
+    @Override
     public void onWaits(Order order, long price) {
         log.add("waits " + order.id + " at " + price);
     }

@@ -250,6 +250,11 @@ class PaperExecutionTest {
         }
 
         @Override
+        public void onCovered(Trigger trigger, Order cover, long price) {
+            throw new AssertionError(trigger.id());
+        }
+
+        @Override
         public void onWaits(Order order, long price) {
             // the order tells
         }

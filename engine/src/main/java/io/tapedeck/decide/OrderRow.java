@@ -19,6 +19,7 @@ final class OrderRow {
     String broker;
     long quantity;
     long filled;
+    boolean filledGiven;
     long price;
     long stop;
     long submittedAt;
@@ -43,6 +44,7 @@ final class OrderRow {
         broker = null;
         quantity = FixedPoint.ABSENT;
         filled = 0;
+        filledGiven = false;
         price = FixedPoint.ABSENT;
         stop = FixedPoint.ABSENT;
         submittedAt = FixedPoint.ABSENT;
@@ -59,8 +61,11 @@ final class OrderRow {
                 case "status" -> status = RowValue.constant(OrderRows.Status.class, row);
                 case "broker" -> broker = RowValue.text(row);
                 case "quantity" -> quantity = value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS);
-                case "filled_quantity" -> filled = Math.max(0, value.number(row, Quantities.DECIMALS,
-                        RowValue.QUANTITY_DIGITS));
+                case "filled_quantity" -> {
+                    long given = value.number(row, Quantities.DECIMALS, RowValue.QUANTITY_DIGITS);
+                    filledGiven = given >= 0;
+                    filled = Math.max(0, given);
+                }
                 case "price" -> price = value.price(row);
                 case "stop_price" -> stop = value.price(row);
                 case "submitted_at" -> submittedAt = RowValue.time(row);

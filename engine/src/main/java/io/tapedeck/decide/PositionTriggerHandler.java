@@ -197,7 +197,7 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void count(DecisionCounts into) {
-        told.counts().count(into, book.alive(), book.orders().count());
+        told.counts().count(into, book.alive(), book.orders().count(), book.orders().overdue());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
@@ -56,6 +57,7 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
 
     @Override
     public void configure(KeyValues settings) {
+        reader.rounds(settings.flag(ColumnNumber.ROUNDS, false));
         fusion.configure(SignalOptions.of(settings.below("signals.")), FusionOptions.of(settings.below("fusion.")));
     }
 

@@ -2,6 +2,7 @@ package io.tapedeck.decide;
 
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
+import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.Name;
@@ -9,18 +10,30 @@ import io.tapedeck.event.RowReader;
 import io.tapedeck.signals.ExternalSignal;
 
 /**
- * Rows of {@code signals} that came over the tape, as signals yet to be checked. Allocates only for a number that came as text and
- * a text that came as a number. One thread.
+ * Rows of {@code signals} that came over the tape, as signals yet to be checked. Allocates only for a number of more than 18
+ * digits and a text that came as a number. One thread.
  */
 final class SignalRowReader {
     private static final int OTHER = -1;
+    private static final int VALUE_DECIMALS = 6;
+    private static final int VALUE_DIGITS = 4;
+    private static final int SHARE_DECIMALS = 4;
+    private static final int PRICE_DECIMALS = 8;
+    private static final int PRICE_DIGITS = 7;
+    private static final int MINUTES_DIGITS = 10;
     private static final Name[] COLUMNS = {SignalColumns.TIMESTAMP, SignalColumns.SYMBOL, SignalColumns.AGENT_NAME,
             SignalColumns.SIGNAL_TYPE, SignalColumns.VALUE, SignalColumns.CONFIDENCE, SignalColumns.STRENGTH,
             SignalColumns.DIRECTION, SignalColumns.ENTRY_PRICE, SignalColumns.TARGET_PRICE, SignalColumns.STOP_LOSS,
             SignalColumns.HOLDING_PERIOD};
     private final ExternalSignal signal = new ExternalSignal();
     private final ColumnText text = new ColumnText();
+    private final ColumnNumber numbers = new ColumnNumber();
     private long time;
+
+    /** Sets whether landing rounds, as the tape says. */
+    void rounds(boolean does) {
+        numbers.rounds(does);
+    }
 
     /** @return the row's signal, valid until the next; its time is the row's own, else the event's */
     ExternalSignal read(RowReader row, Moment moment) {
@@ -58,14 +71,14 @@ final class SignalRowReader {
                 text.read(row);
                 signal.type(text.buffer(), text.offset(), text.length());
             }
-            case 4 -> signal.value(number(row));
-            case 5 -> signal.confidence(number(row));
-            case 6 -> signal.strength(number(row));
+            case 4 -> signal.value(number(row, VALUE_DECIMALS, VALUE_DIGITS));
+            case 5 -> signal.confidence(number(row, SHARE_DECIMALS, 1));
+            case 6 -> signal.strength(number(row, SHARE_DECIMALS, 1));
             case 7 -> signal.direction(direction(row));
-            case 8 -> signal.entry(number(row));
-            case 9 -> signal.target(number(row));
-            case 10 -> signal.stop(number(row));
-            case 11 -> signal.holding(number(row));
+            case 8 -> signal.entry(price(row));
+            case 9 -> signal.target(price(row));
+            case 10 -> signal.stop(price(row));
+            case 11 -> signal.holding(number(row, 0, MINUTES_DIGITS));
             default -> {
                 // a column that fusion does not read: it lands all the same
             }
@@ -92,29 +105,17 @@ final class SignalRowReader {
         return ExternalSignal.UNKNOWN;
     }
 
-    private static double number(RowReader row) {
-        return switch (row.type()) {
-            case LONG -> row.longValue();
-            case DECIMAL -> decimal(row.longValue(), row.exponent());
-            case NUMBER_TEXT, TEXT -> parsed(row.text());
-            case NULL, BOOLEAN, TIMESTAMP -> Double.NaN;
-        };
-    }
-
-    private static double decimal(long mantissa, int exponent) {
-        if (Math.abs(exponent) > 18) {
+    /** A number as its column holds it: what is decided by and what lands are one value. */
+    private double number(RowReader row, int scale, int digits) {
+        long units = numbers.read(row, scale, digits);
+        if (units == ColumnNumber.MISFIT) {
+            signal.misfit();
             return Double.NaN;
         }
-        return exponent < 0
-                ? mantissa / (double) FixedPoint.powerOfTen(-exponent)
-                : mantissa * (double) FixedPoint.powerOfTen(exponent);
+        return units / (double) FixedPoint.powerOfTen(scale);
     }
 
-    private static double parsed(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return Double.NaN; // refused by the check of its range, with the reason
-        }
+    private double price(RowReader row) {
+        return number(row, PRICE_DECIMALS, PRICE_DIGITS);
     }
 }

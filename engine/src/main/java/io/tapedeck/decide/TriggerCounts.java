@@ -62,8 +62,8 @@ final class TriggerCounts {
         others[ORDERS_REFUSED]++;
     }
 
-    /** Tells the figures; {@code alive} triggers and {@code open} orders there are now. */
-    void count(DecisionCounts into, int alive, int open) {
+    /** Tells the figures; {@code alive} triggers, {@code open} orders and {@code overdue} fills there are now. */
+    void count(DecisionCounts into, int alive, int open, int overdue) {
         into.now("tapedeck.triggers.alive", "Triggers armed, or fired with their order open", alive);
         for (TriggerKind kind : TriggerKind.values()) {
             into.total("tapedeck.triggers.fired", "Triggers that fired, by kind", fired[kind.ordinal()], "kind",
@@ -90,6 +90,9 @@ final class TriggerCounts {
         }
         into.total("tapedeck.orders.cancelled", "Orders of ours ended before they were filled whole",
                 others[CANCELLED]);
+        into.now("tapedeck.orders.unbooked",
+                "Orders that a row says are filled and whose trades have been missing for more than ten seconds",
+                overdue);
         into.total("tapedeck.exits.failed", "Exit orders of triggers that ended unfilled while the position was open",
                 others[FAILED]);
         into.total("tapedeck.paper.fills", "Fills on paper", others[FILLS]);

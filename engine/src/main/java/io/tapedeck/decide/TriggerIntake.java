@@ -65,7 +65,10 @@ final class TriggerIntake {
         int instrument = PositionTriggerHandler.indexOf(instruments, row.exchange, row.symbol);
         Trigger known = book.find(row.id);
         TriggerState ended = book.finished(row.id);
-        if (known != null) {
+        if (known != null && !isOf(known, instrument, row)) {
+            told.refused(row, "it is armed for another position or instrument, and stays so");
+            told.repeated(known);
+        } else if (known != null) {
             change(known, row);
         } else if (ended != null) {
             if (row.state != ended && instrument >= 0 && row.kind != null && row.strategy != null
@@ -75,6 +78,14 @@ final class TriggerIntake {
         } else if (row.state == null || row.state == TriggerState.ARMED) {
             arm(instrument, row);
         }
+    }
+
+    /** @return whether nothing that a row gives is of another position than that of the trigger of its name */
+    private static boolean isOf(Trigger known, int instrument, TriggerRow row) {
+        boolean named = row.symbol != null && row.exchange != null;
+        return (!named || instrument == known.instrument())
+                && (row.strategy == null || row.strategy.equals(known.strategy()))
+                && (row.agent == null || row.agent.equals(known.agent()));
     }
 
     private void change(Trigger known, TriggerRow row) {
@@ -120,8 +131,14 @@ final class TriggerIntake {
         boolean filled = orderRow.status == OrderRows.Status.FILLED;
         boolean ended = orderRow.status == OrderRows.Status.CANCELLED
                 || orderRow.status == OrderRows.Status.REJECTED;
+        Order awaiting = book.orders().awaiting(orderRow.orderId);
+        if (ended && orderRow.filledGiven && awaiting != null && isOf(awaiting, orderRow)) {
+            book.desk().onCorrected(orderRow.orderId, orderRow.filled);
+        }
         Order known = book.orders().find(orderRow.orderId);
-        if (known != null) {
+        if (known != null && !isOf(known, orderRow)) {
+            told.mistaken(known, "a row of orders");
+        } else if (known != null) {
             book.desk().onAmended(known, orderRow.quantity, orderRow.price, orderRow.stop);
             book.desk().onStatus(known, orderRow.filled, filled, ended);
         } else {
@@ -129,6 +146,15 @@ final class TriggerIntake {
                     ? Math.max(1, Math.max(orderRow.filled, orderRow.quantity))
                     : orderRow.filled, filled || ended);
         }
+    }
+
+    /** @return whether nothing that a row gives is of another order than the one of its id */
+    private boolean isOf(Order order, OrderRow row) {
+        int instrument = PositionTriggerHandler.indexOf(instruments, row.exchange, row.symbol);
+        return (instrument < 0 || instrument == order.instrument())
+                && (row.strategy == null || row.strategy.equals(order.strategy()))
+                && (row.agent == null || row.agent.equals(order.agent()))
+                && (row.side == null || row.side == order.side());
     }
 
     private void add(OrderRow row, long done, boolean ended) {
@@ -157,7 +183,21 @@ final class TriggerIntake {
         int instrument = PositionTriggerHandler.indexOf(instruments, orderRow.exchange, orderRow.symbol);
         if (orderRow.orderId != null && instrument >= 0 && orderRow.quantity != FixedPoint.ABSENT
                 && !orderRow.foreignTenant && tradeReader.read(again, trade) && positions.wouldMove(trade)) {
-            book.desk().onTrade(instrument, orderRow.orderId, Math.abs(orderRow.quantity));
+            fill(instrument, Long.signum(orderRow.quantity), Math.abs(orderRow.quantity));
+        }
+    }
+
+    private void fill(int instrument, int sign, long quantity) {
+        Order order = book.orders().awaiting(orderRow.orderId);
+        if (order != null && !order.isOf(instrument, orderRow.strategy, orderRow.agent)) {
+            told.mistaken(order, "a trade"); // an id is one venue's or strategy's: this trade fills another's order
+        } else if (order != null && order.side().sign() != sign) {
+            book.desk().onReversed(order, quantity);
+        } else {
+            if (order == null && !book.orders().isKnown(orderRow.orderId)) {
+                book.desk().onStray(instrument, orderRow.strategy, orderRow.agent, sign, quantity);
+            }
+            book.desk().onTrade(instrument, orderRow.orderId, quantity);
         }
     }
 }

@@ -1,15 +1,12 @@
 package io.tapedeck.decide;
 
 import io.tapedeck.common.FixedPoint;
-import io.tapedeck.event.Name;
-import io.tapedeck.event.RowWriter;
 import io.tapedeck.positions.PositionBook;
 import io.tapedeck.positions.Trade;
 import io.tapedeck.risk.Verdict;
 import io.tapedeck.triggers.OpenOrders;
 import io.tapedeck.triggers.Order;
 import io.tapedeck.triggers.OrderSide;
-import io.tapedeck.triggers.Quantities;
 import io.tapedeck.triggers.TapeMoment;
 import io.tapedeck.triggers.Trigger;
 import io.tapedeck.triggers.TriggerListener;
@@ -22,23 +19,6 @@ import java.util.function.IntToLongFunction;
 
 /** What triggers and orders do, as rows; a paper fill also goes to the position book, by a call. One thread. */
 final class TriggerOutputs implements TriggerListener {
-    private static final Name TIMESTAMP = new Name("timestamp");
-    private static final Name ALERT_TYPE = new Name("alert_type");
-    private static final Name SEVERITY = new Name("severity");
-    private static final Name SYMBOL = new Name("symbol");
-    private static final Name STRATEGY = new Name("strategy");
-    private static final Name AGENT_NAME = new Name("agent_name");
-    private static final Name DESCRIPTION = new Name("description");
-    private static final Name ACTION_TAKEN = new Name("action_taken");
-    private static final Name RISK_ALERTS = new Name("risk_alerts");
-    private static final Name TRIGGER_REFUSED = new Name("TRIGGER_REFUSED");
-    private static final Name EXIT_FAILED = new Name("EXIT_FAILED");
-    private static final Name MEDIUM = new Name("MEDIUM");
-    private static final Name HIGH = new Name("HIGH");
-    private static final Name NOT_GUARDED = new Name("none: the trigger has fired and guards no more");
-    private static final Name NOT_ARMED = new Name("the trigger is not armed");
-    private static final int STRATEGY_LENGTH_MAX = 30;
-    private static final int AGENT_LENGTH_MAX = 50;
     private static final int DAYS_OF_WEEK = 7;
     private static final int EPOCH_WEEKDAY = 3; // 1970-01-01 was a Thursday, Monday is 0
     private static final int SATURDAY = 5;
@@ -49,6 +29,7 @@ final class TriggerOutputs implements TriggerListener {
     private final Outputs outputs;
     private final PositionStage positions;
     private final TriggerRows triggerRows;
+    private final TriggerAlerts alerts;
     private final OrderRows orderRows;
     private final Trade fill = new Trade();
     private final IntToLongFunction prices;
@@ -68,6 +49,7 @@ final class TriggerOutputs implements TriggerListener {
         this.positions = positions;
         triggerRows = new TriggerRows(instruments, outputs);
         orderRows = new OrderRows(instruments, outputs);
+        alerts = new TriggerAlerts(now, instruments, outputs);
     }
 
     /** @return how often what was done */
@@ -122,54 +104,66 @@ final class TriggerOutputs implements TriggerListener {
     /** A row of the tape could not be made a trigger. */
     void refused(TriggerRow row, String why) {
         counts.refused();
-        alert(TRIGGER_REFUSED, MEDIUM, row.symbol, row.strategy, row.agent, "trigger " + row.id + ": " + why,
-                NOT_ARMED);
+        alerts.refused(row, why);
     }
 
-    private void alert(Name type, Name severity, String symbol, String strategy, String agent, String description,
-            Name action) {
-        RowWriter alert = outputs.begin(RISK_ALERTS);
-        alert.putTimestamp(TIMESTAMP, now.eventTime());
-        alert.putText(ALERT_TYPE, type);
-        alert.putText(SEVERITY, severity);
-        putShort(alert, SYMBOL, symbol, io.tapedeck.event.Instrument.NAME_LENGTH_MAX);
-        putShort(alert, STRATEGY, strategy, STRATEGY_LENGTH_MAX);
-        putShort(alert, AGENT_NAME, agent, AGENT_LENGTH_MAX);
-        alert.putText(DESCRIPTION, description);
-        alert.putText(ACTION_TAKEN, action);
-        outputs.end(now.eventTime());
+    /** What the tape tells under an order's id is of another position: passed over. */
+    void mistaken(Order order, String what) {
+        alerts.mistaken(order, what);
     }
 
     @Override
     public void onExitFailed(Order order) {
-        failed(order, " ended with " + units(order.remaining()) + " not filled: the position is still open");
+        failed(order,
+                " ended with " + TriggerAlerts.units(order.remaining()) + " not filled: the position is still open");
     }
 
     @Override
     public void onExitCut(Order order, long quantity) {
         failed(order,
-                " was cut by " + units(quantity) + " by who executes it: that much more of the position stays open");
+                " was cut by " + TriggerAlerts.units(quantity)
+                        + " by who executes it: that much more of the position stays open");
     }
 
     private void failed(Order order, String what) {
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         if (position != PositionBook.NONE && positions.book().quantity(position) != 0) {
             counts.exitFailed();
-            alert(EXIT_FAILED, HIGH, instruments.symbol(order.instrument()).toString(), order.strategy(), order.agent(),
-                    "exit order " + order.id() + what, NOT_GUARDED);
+            alerts.exitFailed(order, what);
         }
     }
 
-    private static String units(long quantity) {
-        return java.math.BigDecimal.valueOf(quantity, Quantities.DECIMALS).stripTrailingZeros().toPlainString();
+    @Override
+    public void onUnbooked(Order order, long units, long age) {
+        alerts.unbooked(order, units, age);
     }
 
-    private static void putShort(RowWriter row, Name column, String text, int most) {
-        if (text == null || text.length() > most) {
-            row.putNull(column);
-        } else {
-            row.putText(column, text);
-        }
+    @Override
+    public void onBooked(Order order) {
+        alerts.booked(order);
+    }
+
+    @Override
+    public void onUnguarded(Trigger trigger, long units) {
+        alerts.unguarded(trigger, units);
+    }
+
+    @Override
+    public void onCovered(Trigger trigger, Order cover, long price) {
+        alerts.covered(trigger, cover, price);
+    }
+
+    @Override
+    public void onWaits(Order order, long price) {
+        String why = "waits: " + TriggerAlerts.price(price) + " is no price that trades can hold, above 0 and at most "
+                + TriggerAlerts.price(PaperExecution.PRICE_MAX);
+        told(order, "{\"reason\": \"" + why + "\"}");
+        alerts.waits(order, why);
+    }
+
+    private void told(Order order, String reason) {
+        orderRows.order(order, order.filled() > 0 ? OrderRows.Status.PARTIAL : OrderRows.Status.PENDING, reason,
+                now.eventTime());
     }
 
     @Override
@@ -180,8 +174,7 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public void onReduced(Order order) {
-        orderRows.order(order, order.filled() > 0 ? OrderRows.Status.PARTIAL : OrderRows.Status.PENDING, null,
-                now.eventTime());
+        told(order, null);
     }
 
     @Override
@@ -255,13 +248,16 @@ final class TriggerOutputs implements TriggerListener {
 
     @Override
     public String refusal(Order order) {
-        if (Math.max(order.expectedAt(marketPrice(order.instrument())), Math.max(order.limit(),
-                order.stop())) > PaperExecution.PRICE_MAX) {
+        long expected = order.expectedAt(marketPrice(order.instrument()));
+        if (Math.max(expected, Math.max(order.limit(), order.stop())) > PaperExecution.PRICE_MAX) {
             return "a price above 9999999.99999999, which neither orders nor trades can hold";
+        }
+        if (expected != FixedPoint.ABSENT && expected <= 0) {
+            return "a price of 0 or below, which trades cannot hold";
         }
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         Verdict verdict = positions.check(position, order.instrument(), order.side().sign() * order.quantity(),
-                order.expectedAt(marketPrice(order.instrument())), orders.beside(order));
+                expected, orders.beside(order));
         if (verdict.allowed()) {
             return null;
         }

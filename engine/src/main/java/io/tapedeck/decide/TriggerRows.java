@@ -14,6 +14,7 @@ import io.tapedeck.triggers.Trigger;
 import io.tapedeck.triggers.TriggerKind;
 import io.tapedeck.triggers.TriggerState;
 import io.tapedeck.triggers.TriggerTerms;
+import io.tapedeck.triggers.paper.PaperExecution;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class TriggerRows {
     private static final Name FIRED_AT = new Name("fired_at");
     private static final Name FIRED_PRICE = new Name("fired_price");
     private static final Name ORDER_ID = new Name("order_id");
+    private static final Name REASON = new Name("reason");
     private static final Name CAUSE_SEQUENCE = new Name("cause_sequence");
     private static final Map<TriggerKind, Name> KINDS = names(TriggerKind.class, false);
     private static final Map<OrderSide, Name> SIDES = names(OrderSide.class, false);
@@ -83,9 +85,9 @@ final class TriggerRows {
         return names;
     }
 
-    /** A price with the database's decimals, half to even; ABSENT is NULL. */
+    /** A price with the database's decimals, half to even; ABSENT, and what no column of prices holds, is NULL. */
     static void putPrice(RowWriter row, Name column, long price) {
-        if (price == FixedPoint.ABSENT) {
+        if (price == FixedPoint.ABSENT || Math.abs(price) > PaperExecution.PRICE_MAX) {
             row.putNull(column);
             return;
         }
@@ -185,6 +187,9 @@ final class TriggerRows {
         } else {
             row.putText(ORDER_ID, trigger.orderId());
             row.putLong(CAUSE_SEQUENCE, trigger.cause());
+        }
+        if (trigger.reason() != null) {
+            row.putText(REASON, trigger.reason());
         }
         outputs.end(time);
     }

@@ -56,6 +56,53 @@ public final class ColumnNumber {
         return length > 2 * DIGITS_MAX ? MISFIT : large(row, scale, digits);
     }
 
+    /**
+     * Reads a number of a column that no long holds. Allocates.
+     *
+     * @param scale decimals of the column
+     * @param digits digits before its point
+     * @return the number as the column holds it, with {@code scale} decimals; null where it is none that it holds
+     */
+    public BigDecimal decimal(RowReader row, int scale, int digits) {
+        BigDecimal given = switch (row.type()) {
+            case LONG -> BigDecimal.valueOf(row.longValue());
+            case DECIMAL -> row.longValue() == FixedPoint.ABSENT
+                    ? null
+                    : BigDecimal.valueOf(row.longValue(), -row.exponent());
+            case TEXT, NUMBER_TEXT -> parsed(row);
+            case NULL, BOOLEAN, TIMESTAMP -> null;
+        };
+        if (given == null || given.precision() > DIGITS_MAX || Math.abs((long) given.scale()) > DIGITS_MAX) {
+            return null;
+        }
+        try {
+            BigDecimal value = given.setScale(scale, rounds && scale > 0
+                    ? RoundingMode.HALF_UP
+                    : RoundingMode.UNNECESSARY);
+            return value.precision() - scale > digits ? null : value;
+        } catch (ArithmeticException _) {
+            return null;
+        }
+    }
+
+    private BigDecimal parsed(RowReader row) {
+        int length = row.textLength();
+        if (length > 2 * DIGITS_MAX) {
+            return null;
+        }
+        if (length <= SHORT_TEXT) {
+            row.buffer().getBytes(row.textOffset(), scratch, 0, length);
+            if (parser.parse(scratch, 0, length)) {
+                return BigDecimal.valueOf(parser.mantissa(), -parser.exponent());
+            }
+        }
+        try {
+            return new BigDecimal(row.text());
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
     private long large(RowReader row, int scale, int digits) {
         byte[] bytes = new byte[row.textLength()];
         row.buffer().getBytes(row.textOffset(), bytes);

@@ -40,12 +40,14 @@ public final class LandingStart {
      *
      * @param lanes number of tick lanes
      * @param from first market sequence to land, 1 or greater
+     * @param output last output that is not to land, 0 for none
      * @param earlier instruments defined before it, each with the receive time of its definition, ns since the epoch
      * @return the lowest watermark now: {@code from - 1} where the journal is new
      * @throws TapedeckException CONFIGURATION where an engine lands this journal there now, RETRY or FATAL where the database
      *         does not do it
      */
-    public static long prepare(Database database, UUID journalId, int lanes, long from, Map<Instrument, Long> earlier) {
+    public static long prepare(Database database, UUID journalId, int lanes, long from, long output,
+            Map<Instrument, Long> earlier) {
         try (Connection connection = database.laneConnection()) {
             long known = number(connection, "SELECT coalesce(min(sequence), -1) FROM ingest_watermark"
                     + " WHERE lane >= -1 AND lane < lanes AND journal_id = '" + journalId + '\'');
@@ -63,7 +65,7 @@ public final class LandingStart {
                 statement.execute();
             }
             WatermarkTable table = new WatermarkTable(journalId, UUID.randomUUID());
-            table.begin(connection, lanes, from - 1);
+            table.begin(connection, lanes, from - 1, output);
             insert(connection, earlier);
             connection.commit();
             return from - 1;

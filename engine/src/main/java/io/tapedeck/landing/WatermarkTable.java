@@ -39,7 +39,7 @@ record WatermarkTable(UUID journalId, UUID writer) {
             statement.setObject(1, writer);
             statement.setObject(2, journalId);
             if (statement.executeUpdate() == 0) {
-                begin(connection, lanes, 0);
+                begin(connection, lanes, 0, 0);
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(OUTPUTS_FROM_THE_BEGIN)) {
@@ -51,9 +51,13 @@ record WatermarkTable(UUID journalId, UUID writer) {
         return read(connection);
     }
 
-    /** Makes the rows of a journal that has none: its ordered and tick lanes stand at {@code sequence}, the rejects lane at 0. */
-    void begin(Connection connection, int lanes, long sequence) throws SQLException {
+    /**
+     * Makes the rows of a journal that has none: its ordered and tick lanes stand at {@code sequence}, the outputs lane at
+     * {@code output}, the rejects lane at 0.
+     */
+    void begin(Connection connection, int lanes, long sequence, long output) throws SQLException {
         upsert(connection, Lane.REJECTS, lanes, 0);
+        upsert(connection, Lane.OUTPUTS, lanes, output);
         for (int lane = Lane.ORDERED; lane < lanes; lane++) {
             upsert(connection, lane, lanes, sequence);
         }

@@ -3,6 +3,7 @@ package io.tapedeck.positions;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
+import java.math.BigDecimal;
 
 /** Reads a row of {@code cash_movements}; what its constraints refuse is refused here too. Reused. One thread. */
 public final class CashMovement {
@@ -18,11 +19,13 @@ public final class CashMovement {
     private static final long FX_UNITS = 100_000_000;
     private static final int FX_DECIMALS = 8;
     private static final int FX_DIGITS = 7;
+    private static final int AMOUNT_DECIMALS = 14;
+    private static final int AMOUNT_DIGITS = 20;
 
     private final RowFields fields = new RowFields();
     private final Trade.Text text = new Trade.Text();
     private Name kind;
-    private double amount;
+    private BigDecimal amount;
     private long fxRate;
 
     /** Sets whether landing rounds decimals to their column, as the tape says ({@link io.tapedeck.event.ColumnNumber#ROUNDS}). */
@@ -33,22 +36,24 @@ public final class CashMovement {
     /** @return whether the row, wrapped and not yet read, is one that the table takes */
     public boolean read(RowReader row) {
         kind = null;
-        amount = 0;
+        amount = null;
         fxRate = FX_UNITS;
         boolean timed = false;
         while (row.next()) {
             if (is(row, KIND)) {
                 kind = kind(row);
             } else if (is(row, AMOUNT)) {
-                amount = fields.approximate(row);
+                amount = fields.decimal(row, AMOUNT_DECIMALS, AMOUNT_DIGITS);
             } else if (is(row, FX_RATE)) {
                 fxRate = fields.number(row, FX_DECIMALS, FX_DIGITS);
             } else if (is(row, MOVED_AT)) {
                 timed = row.type() != ColumnType.NULL;
             }
         }
-        boolean direction = kind == DEPOSIT ? amount > 0 : kind == WITHDRAWAL ? amount < 0 : amount != 0;
-        return kind != null && timed && direction && fxRate > 0 && !Double.isNaN(amount);
+        if (kind == null || !timed || amount == null || fxRate <= 0) {
+            return false;
+        }
+        return kind == DEPOSIT ? amount.signum() > 0 : kind == WITHDRAWAL ? amount.signum() < 0 : amount.signum() != 0;
     }
 
     private static boolean is(RowReader row, Name column) {
@@ -72,7 +77,7 @@ public final class CashMovement {
     }
 
     /** @return in its currency: above 0 came */
-    double amount() {
+    BigDecimal amount() {
         return amount;
     }
 

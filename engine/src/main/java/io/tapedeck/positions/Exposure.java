@@ -25,6 +25,12 @@ public final class Exposure {
         sumUp();
     }
 
+    /** Money came, or went, below 0. */
+    void cash(Wide money) {
+        cash.plus(money);
+        sumUp();
+    }
+
     private void sumUp() {
         equity = sum.set(cash).plus(net).saturated();
     }

@@ -1,24 +1,19 @@
 package io.tapedeck.positions;
 
-import io.tapedeck.common.DecimalParser;
-import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.IsoTime;
 import io.tapedeck.event.ColumnNumber;
 import io.tapedeck.event.ColumnText;
 import io.tapedeck.event.ColumnType;
 import io.tapedeck.event.RowReader;
+import java.math.BigDecimal;
 
 /** Values of a row as landing makes them fit their columns. Allocation-free for numbers of up to 18 digits. One thread. */
 final class RowFields {
     /** The value is none that the column holds. */
     static final long MISFIT = ColumnNumber.MISFIT;
-    private static final int SHORT_TEXT = 64;
-    private static final int POWER_MAX = 18;
 
     private final ColumnNumber numbers = new ColumnNumber();
     private final ColumnText text = new ColumnText();
-    private final DecimalParser parser = new DecimalParser();
-    private final byte[] scratch = new byte[SHORT_TEXT];
 
     /** Sets whether landing rounds, as the tape says. */
     void rounds(boolean does) {
@@ -36,31 +31,9 @@ final class RowFields {
         return numbers.read(row, scale, digits);
     }
 
-    /** @return the double next to a number, NaN where it is none */
-    double approximate(RowReader row) {
-        return switch (row.type()) {
-            case LONG -> row.longValue();
-            case DECIMAL -> decimal(row.longValue(), row.exponent());
-            case TEXT, NUMBER_TEXT -> parse(row) ? decimal(parser.mantissa(), parser.exponent()) : Double.NaN;
-            case NULL, BOOLEAN, TIMESTAMP -> Double.NaN;
-        };
-    }
-
-    private static double decimal(long mantissa, int exponent) {
-        if (Math.abs(exponent) > POWER_MAX) {
-            return mantissa == 0 ? 0 : Double.NaN;
-        }
-        double power = FixedPoint.powerOfTen(Math.abs(exponent)); // exact up to 10^22: one rounding
-        return exponent < 0 ? mantissa / power : mantissa * power;
-    }
-
-    private boolean parse(RowReader row) {
-        int length = row.textLength();
-        if (length > SHORT_TEXT) {
-            return false;
-        }
-        row.buffer().getBytes(row.textOffset(), scratch, 0, length);
-        return parser.parse(scratch, 0, length);
+    /** @return a number of a NUMERIC column that no long holds, with its {@code scale} decimals; null where it is none that it holds */
+    BigDecimal decimal(RowReader row, int scale, int digits) {
+        return numbers.decimal(row, scale, digits);
     }
 
     /** @return ns since the epoch, {@link IsoTime#NOT_A_TIME} where it is no time */

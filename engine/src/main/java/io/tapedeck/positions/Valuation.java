@@ -2,6 +2,8 @@ package io.tapedeck.positions;
 
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 
 /** Marks positions and keeps what they are worth in the portfolio's currency, one by one and in sum. One thread. */
@@ -12,7 +14,8 @@ final class Valuation {
     private static final double PRODUCT_TO_VALUE = 1e9;
     /** From money of 1e-14 to 1e-6. */
     private static final double MONEY_TO_VALUE = 1e8;
-    private static final double MONEY_UNITS = 1e6;
+    private static final int FX_DECIMALS = 8;
+    private static final int VALUE_DECIMALS = 6;
     private static final long COST_TO_PRODUCT = 10;
 
     private final PositionColumns columns;
@@ -88,11 +91,12 @@ final class Valuation {
         columns.cash[position] = cash;
     }
 
-    /** Money came or went beside trades; @return it in the portfolio's currency, 1e-6 */
-    long movement(double amount, long fxRate) {
-        long money = whole(amount * MONEY_UNITS, fxRate);
-        exposure.cash(0, money);
-        return money;
+    /** Money came or went beside trades: exact, then rounded to 1e-6, halves to even; @return it in the portfolio's currency, 1e-6 */
+    long movement(BigDecimal amount, long fxRate) {
+        scratch.set(amount.multiply(BigDecimal.valueOf(fxRate, FX_DECIMALS)).setScale(VALUE_DECIMALS,
+                RoundingMode.HALF_EVEN).unscaledValue());
+        exposure.cash(scratch);
+        return scratch.saturated();
     }
 
     private static long whole(double amount, long fxRate) {

@@ -39,6 +39,11 @@ public final class Wide {
         return set(value >> (Long.SIZE - 1), value);
     }
 
+    /** Becomes {@code value}, of which 128 bits count. */
+    Wide set(BigInteger value) {
+        return set(value.shiftRight(Long.SIZE).longValue(), value.longValue());
+    }
+
     /** Becomes a copy. */
     public Wide set(Wide other) {
         return set(other.high, other.low);

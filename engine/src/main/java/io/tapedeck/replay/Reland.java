@@ -27,7 +27,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 /**
  * Lands a range of the journal in another database by the same lanes that landed it first. The target knows the journal by its
  * own watermarks, so a replay that was interrupted goes on, and one done again adds nothing. Neither the writer's lock nor its
- * process is needed. The stream of refused input is left out. Any thread.
+ * process is needed. What was decided lands with the events that caused it, as it is in the outputs journal: nothing is decided
+ * anew. The stream of refused input is left out. Any thread.
  */
 public final class Reland {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -36,16 +37,19 @@ public final class Reland {
     private final JournalView journal;
     private final Database target;
     private final LandingOptions options;
+    private final boolean decisions;
 
     /**
      * @param journal what is landed
      * @param target where; migrated by {@link #run}
      * @param options how, as a running engine would
+     * @param decisions whether what was decided lands too
      */
-    public Reland(JournalView journal, Database target, LandingOptions options) {
+    public Reland(JournalView journal, Database target, LandingOptions options, boolean decisions) {
         this.journal = journal;
         this.target = target;
         this.options = options;
+        this.decisions = decisions;
     }
 
     /**
@@ -61,12 +65,19 @@ public final class Reland {
         long readable = journal.readable().getAsLong();
         long last = Math.min(range.to(), readable);
         Map<Instrument, Long> earlier = earlier(range.from(), readable);
+        OutputRange outputs = OutputRange.of(journal, range.from(), last);
         target.migrations().migrate();
-        long begin = LandingStart.prepare(target, journal.id(), options.tickLanes(), range.from(), earlier);
+        long begin = LandingStart.prepare(target, journal.id(), options.tickLanes(), range.from(), outputs.before(),
+                earlier);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         LandingSource source = new LandingSource(journal.id(),
                 new LandingSource.Stream(journal.stream(Journal.MARKET), () -> readable), null,
                 Math.max(last, begin));
+        if (decisions && outputs.last() > 0) {
+            long limit = Math.max(outputs.last(), Landing.highestOutput(target, journal.id())); // it may have more already
+            source = source.withOutputs(new LandingSource.Stream(journal.stream(Journal.OUTPUTS), () -> limit),
+                    () -> Long.MAX_VALUE);
+        }
         try (Landing landing = new Landing(options, target, source, UUID.randomUUID(), new SystemEpochNanoClock(),
                 failure::set)) {
             landing.start();
@@ -78,7 +89,7 @@ public final class Reland {
             rethrow(failure.get());
             long lag = Math.max(0, last - status.sequence());
             return new RelandReport(range.from(), last, begin, begin == range.from() - 1 ? earlier.size() : 0,
-                    status.landed(), status.rejected(), lag);
+                    status.landed(), status.rejected(), status.outputs(), status.outputsRejected(), lag);
         }
     }
 

@@ -34,8 +34,9 @@ public final class RiskLimits {
     private RiskOptions options;
     private boolean idle;
     private long now = Long.MIN_VALUE;
-    private double peak;
-    private double dayBegin;
+    /** Money of 1e-6, as all that is added up. */
+    private long peak;
+    private long dayBegin;
 
     /** @param listener told of breaches and their ends */
     public RiskLimits(RiskOptions options, PositionBook book, AlertListener listener) {
@@ -49,7 +50,7 @@ public final class RiskLimits {
 
     /** Takes other limits: what they change is told at the next event. Another initial cash is no profit. */
     public void configure(RiskOptions newOptions) {
-        capital(newOptions.initialCash() - options.initialCash());
+        capital(minus(units(newOptions.initialCash()), units(options.initialCash())));
         options = newOptions;
         day.zone(newOptions.zone(), now);
         boolean none = true;
@@ -59,14 +60,31 @@ public final class RiskLimits {
         idle = none;
     }
 
-    private void capital(double money) {
-        peak += money;
-        dayBegin += money;
+    private void capital(long money) {
+        peak = plus(peak, money);
+        dayBegin = plus(dayBegin, money);
+    }
+
+    private static long units(double money) {
+        return Math.round(money * UNITS); // held at the ends of 64 bits
+    }
+
+    private static long plus(long a, long b) {
+        long sum = a + b;
+        return ((a ^ sum) & (b ^ sum)) < 0 ? a < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE : sum;
+    }
+
+    private static long minus(long a, long b) {
+        return plus(a, b == Long.MIN_VALUE ? Long.MAX_VALUE : -b);
     }
 
     /** @return initial cash, movements, cash flow of trades and market values, money */
     public double equity() {
-        return options.initialCash() + exposure.equity() / UNITS;
+        return equityUnits() / UNITS;
+    }
+
+    private long equityUnits() {
+        return plus(units(options.initialCash()), exposure.equity());
     }
 
     /** @return breaches of a limit so far */
@@ -85,12 +103,12 @@ public final class RiskLimits {
 
     /** @return highest equity so far, money */
     public double peak() {
-        return peak;
+        return peak / UNITS;
     }
 
     /** @return equity at the day's begin, money */
     public double dayBegin() {
-        return dayBegin;
+        return dayBegin / UNITS;
     }
 
     /** The tape's time goes on: called before the event of that time changes the book. */
@@ -98,14 +116,14 @@ public final class RiskLimits {
         now = Math.max(now, time);
         boolean first = day.end() == Long.MIN_VALUE;
         if (day.begins(now)) {
-            dayBegin = equity();
+            dayBegin = equityUnits();
             peak = first ? dayBegin : peak;
         }
     }
 
     /** Capital came (above 0) or went, 1e-6; the book has it already. */
     public void onCapital(long money) {
-        capital(money / UNITS);
+        capital(money);
     }
 
     /** The book has changed at a position, by a trade. */
@@ -132,7 +150,7 @@ public final class RiskLimits {
 
     /** Without a limit the peak alone goes on: one may come. */
     private boolean nothingToSee() {
-        peak = Math.max(peak, equity());
+        peak = Math.max(peak, equityUnits());
         return idle && ofPositions.open() + ofInstruments.open() + ofPortfolio.open() == 0;
     }
 
@@ -162,22 +180,21 @@ public final class RiskLimits {
     }
 
     private void checkPortfolio() {
-        double equity = equity();
-        peak = Math.max(peak, equity);
+        peak = Math.max(peak, equityUnits());
         for (Limit limit : LIMITS) {
             if (limit.ofPortfolio()) {
-                check(ofPortfolio, limit.index(), limit, figure(limit, equity), -1, -1);
+                check(ofPortfolio, limit.index(), limit, figure(limit), -1, -1);
             }
         }
     }
 
-    private double figure(Limit limit, double equity) {
+    private double figure(Limit limit) {
         return switch (limit) {
             case GROSS -> exposure.gross() / UNITS;
             case NET -> Math.abs(exposure.net()) / UNITS;
-            case LEVERAGE -> ratio(exposure.gross() / UNITS, equity);
-            case DRAWDOWN -> peak > 0 ? Math.min((peak - equity) / peak, NO_CAPITAL) : 0;
-            case DAILY_LOSS -> dayBegin - equity;
+            case LEVERAGE -> ratio(exposure.gross() / UNITS, equity());
+            case DRAWDOWN -> peak > 0 ? Math.min((double) minus(peak, equityUnits()) / peak, NO_CAPITAL) : 0;
+            case DAILY_LOSS -> minus(dayBegin, equityUnits()) / UNITS;
             case POSITION, CONCENTRATION -> 0;
         };
     }
@@ -225,7 +242,7 @@ public final class RiskLimits {
         }
         for (Limit lasting : LASTING) {
             if (ofPortfolio.isOpen(lasting.index())) {
-                return verdict.block(lasting, figure(lasting, equity()), options.max(lasting));
+                return verdict.block(lasting, figure(lasting), options.max(lasting));
             }
         }
         Limit asked = firstOfMoney();
@@ -309,7 +326,7 @@ public final class RiskLimits {
 
     /** Writes peak, day and what lasts. */
     public void save(StateWriter state) {
-        state.begin("risk").putLong(now).putDouble(peak).putDouble(dayBegin).putLong(day.end()).putLongs(begun,
+        state.begin("risk").putLong(now).putLong(peak).putLong(dayBegin).putLong(day.end()).putLongs(begun,
                 begun.length);
         ofPositions.save(state);
         ofInstruments.save(state);
@@ -320,8 +337,8 @@ public final class RiskLimits {
     public void restore(StateReader state) {
         state.expect("risk");
         now = state.getLong();
-        peak = state.getDouble();
-        dayBegin = state.getDouble();
+        peak = state.getLong();
+        dayBegin = state.getLong();
         day.end(state.getLong());
         System.arraycopy(state.getLongs(new long[begun.length]), 0, begun, 0, begun.length);
         ofPositions.restore(state);

@@ -30,6 +30,7 @@ public final class ExternalSignal {
     double target;
     double stop;
     double holdingMinutes;
+    boolean misfit;
 
     /** Empties it: texts empty, numbers NaN. */
     public ExternalSignal clear() {
@@ -44,6 +45,7 @@ public final class ExternalSignal {
         target = Double.NaN;
         stop = Double.NaN;
         holdingMinutes = Double.NaN;
+        misfit = false;
         return this;
     }
 
@@ -134,6 +136,12 @@ public final class ExternalSignal {
         return this;
     }
 
+    /** One of its numbers is none that its column holds: the table refuses the row. */
+    public ExternalSignal misfit() {
+        misfit = true;
+        return this;
+    }
+
     /** @return its direction, that of its value where it states none */
     int side() {
         return direction == UNSAID ? (int) Math.signum(value) : direction;
@@ -162,7 +170,7 @@ public final class ExternalSignal {
         if (holdingMinutes < 1 || holdingMinutes > 525_600) {
             return Refusal.HOLDING_PERIOD;
         }
-        return null;
+        return misfit ? Refusal.NUMBER : null;
     }
 
     @Override

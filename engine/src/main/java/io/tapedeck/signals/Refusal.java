@@ -32,7 +32,9 @@ public enum Refusal {
     SYMBOL_VOICES("more agents and types on the symbol than decide.fusion.voices-max"),
     /** Fused, but no room, or no price, to judge it by. */
     NOT_JUDGED("fused but not judged: no price yet, or more signals await their horizon than decide.signals.pending-max"
-            + " or pending-symbol-max");
+            + " or pending-symbol-max"),
+    /** A number that its column does not hold. */
+    NUMBER("each number must fit its column: 4 decimals of confidence and strength, 6 of value, 8 of prices, whole minutes");
 
     private final String text;
 

@@ -20,12 +20,28 @@ public final class OpenOrders {
     final SignalledEntries signalled = new SignalledEntries();
     final WorkingEntries entries;
     final Unbooked unbooked;
+    private final TriggerListener listener;
     private long nextSerial = 1;
     private int count;
 
-    OpenOrders(TriggerListener listener, TapeMoment moment) {
-        unbooked = new Unbooked(moment);
+    OpenOrders(TriggerListener listener, TapeMoment moment, Timers timers) {
+        this.listener = listener;
+        unbooked = new Unbooked(moment, timers, this::settled);
         entries = new WorkingEntries(this, listener);
+    }
+
+    /** Of an order no trade is waited for any more. */
+    private void settled(Order order) {
+        entries.changed(order);
+        if (order.alert != 0) {
+            listener.onBooked(order);
+            order.alert = 0;
+        }
+    }
+
+    /** @return orders that a row says are filled, whose trades have not come for longer than they should, as has been told */
+    public int overdue() {
+        return unbooked.overdue();
     }
 
     /** @return what is open beside an entry that is not made yet, as limits count it */
@@ -48,6 +64,12 @@ public final class OpenOrders {
         return byId.get(id);
     }
 
+    /** @return the order of an id that is open, or waits for its trades; null where there is none */
+    public Order awaiting(String id) {
+        Order order = byId.get(id);
+        return order == null ? unbooked.find(id) : order;
+    }
+
     /** @return whether an order is known to have ended */
     public boolean hasEnded(String id) {
         return past.isEnded(id);
@@ -64,10 +86,16 @@ public final class OpenOrders {
         return past.isEnded(id) && past.filled(id) == 0;
     }
 
-    /** @return the open orders by their serial numbers */
+    /** @return whether anything is known of an order */
+    public boolean isKnown(String id) {
+        return byId.containsKey(id) || past.isKnown(id);
+    }
+
+    /** @return the orders that are open, or wait for their trades, by their serial numbers */
     Long2ObjectHashMap<Order> bySerial() {
         Long2ObjectHashMap<Order> all = new Long2ObjectHashMap<>();
         byId.values().forEach(order -> all.put(order.serial, order));
+        unbooked.ended().forEach(order -> all.put(order.serial, order));
         return all;
     }
 

@@ -38,6 +38,14 @@ public final class Order implements Timed {
     /** Filled, and no trade is waited for: booked when it was first seen, or told too long ago. Until when a row's fill counts. */
     long bookedBefore;
     long unbookedUntil = Long.MIN_VALUE;
+    /** When it is told next that trades of it are missing; the row of risk_alerts that tells of it, 0 = none, and its time. */
+    long unbookedDue = Long.MIN_VALUE;
+    long alert;
+    long alertTime;
+    /** Whether it was made here: its trades carry our id, so none of them can be another's. */
+    boolean made;
+    /** Whether it was told that it waits for a price that trades can hold. */
+    boolean waits;
     /** Whether it is ours to report: made here, or given to paper execution. */
     boolean own = true;
     boolean open = true;
@@ -162,6 +170,27 @@ public final class Order implements Timed {
         return submittedAt;
     }
 
+    /** @return whether triggers or fused signals made it */
+    public boolean isMade() {
+        return made;
+    }
+
+    /** @return id within the journal of the row that tells of trades that are missing, 0 where none does */
+    public long alert() {
+        return alert;
+    }
+
+    /** @return time of that row, ns */
+    public long alertTime() {
+        return alertTime;
+    }
+
+    /** Names the row that tells of trades that are missing; time in ns. */
+    public void alerted(long row, long time) {
+        alert = row;
+        alertTime = time;
+    }
+
     /** @return whether it is ours to report and to execute on paper */
     public boolean isOwn() {
         return own;
@@ -182,7 +211,8 @@ public final class Order implements Timed {
         live = true;
     }
 
-    boolean isOf(int ofInstrument, String ofStrategy, String ofAgent) {
+    /** @return whether it is of a position */
+    public boolean isOf(int ofInstrument, String ofStrategy, String ofAgent) {
         return instrument == ofInstrument && strategy.equals(ofStrategy) && agent.equals(ofAgent);
     }
 
@@ -193,7 +223,8 @@ public final class Order implements Timed {
         state.putLong(quantity).putLong(filledByTrades).putLong(filledByStatus).putLong(limit).putLong(stop)
                 .putBoolean(live).putLong(decidedPrice).putLong(signalId).putLong(cause).putLong(submittedAt)
                 .putLong(endsAt).putLong(entryStop).putLong(entryTarget).putLong(expectedPrice).putLong(expectedRate)
-                .putLong(bookedBefore).putLong(unbookedUntil).putBoolean(own)
+                .putLong(bookedBefore).putLong(unbookedUntil).putLong(unbookedDue).putLong(alert).putLong(alertTime)
+                .putBoolean(made).putBoolean(waits).putBoolean(own)
                 .putLong(trigger == null ? -1 : trigger.serial);
     }
 
@@ -224,6 +255,11 @@ public final class Order implements Timed {
         order.expectedRate = state.getLong();
         order.bookedBefore = state.getLong();
         order.unbookedUntil = state.getLong();
+        order.unbookedDue = state.getLong();
+        order.alert = state.getLong();
+        order.alertTime = state.getLong();
+        order.made = state.getBoolean();
+        order.waits = state.getBoolean();
         order.own = state.getBoolean();
         return order;
     }

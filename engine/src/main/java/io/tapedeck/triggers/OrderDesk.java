@@ -28,6 +28,7 @@ public final class OrderDesk {
     boolean place(Order order) {
         order.cause = moment.sequence();
         order.submittedAt = moment.eventTime();
+        order.made = true;
         String refusal = order.side.isExit() ? null : listener.refusal(order);
         order.id = listener.nextId();
         if (refusal != null) {
@@ -51,6 +52,7 @@ public final class OrderDesk {
      * @param price 1e-9
      */
     public void fill(Order order, long quantity, long price) {
+        order.waits = false;
         book(order, quantity);
         listener.onFilled(order, quantity, price);
         endWhenFilled(order);
@@ -74,10 +76,74 @@ public final class OrderDesk {
                 lastEntry = entry;
                 lastEntryCause = moment.sequence();
             }
-            release(instrument, orderId);
+            book.brackets.onFilled(instrument, orderId);
+            book.brackets.onLateTrade(orderId);
         } else {
             book(order, quantity);
             endWhenFilled(order);
+        }
+        orders.unbooked.settle();
+        book.settle();
+    }
+
+    /**
+     * A trade that names an order of which the tape knows nothing; to be told before the position moves by it.
+     *
+     * @param sign 1 buys, -1 sells
+     * @param quantity 1e-6, above 0
+     */
+    public void onStray(int instrument, String strategy, String agent, int sign, long quantity) {
+        orders.unbooked.stray(instrument, strategy, agent, sign, quantity);
+        orders.unbooked.settle();
+    }
+
+    /**
+     * A trade of an order's id on the other side: it takes back what an earlier one had filled.
+     *
+     * @param quantity 1e-6, above 0
+     */
+    public void onReversed(Order order, long quantity) {
+        order.filledByTrades = Math.max(0, order.filledByTrades - quantity);
+        order.filledByStatus = Math.max(0, order.filledByStatus - quantity);
+        orders.entries.changed(order);
+        orders.unbooked.settle();
+    }
+
+    /** The trades of what a row says is filled have not come in time: told, and what that leaves open guarded again. */
+    void onOverdue(Order order) {
+        long units = Unbooked.missing(order);
+        if (units > 0) {
+            listener.onUnbooked(order, units, orders.unbooked.age(order));
+            if (order.made) {
+                orders.unbooked.repeat(order);
+            }
+        }
+        orders.unbooked.settle();
+        if (units > 0 && order.side.isExit()) {
+            book.spent.doubted(order);
+        }
+    }
+
+    /**
+     * The tape takes back what it has said before: less of an order is filled. Nothing is known of it where no trade of it is
+     * waited for.
+     *
+     * @param filled 1e-6; what trades have booked stays
+     */
+    public void onCorrected(String orderId, long filled) {
+        Order order = orders.unbooked.find(orderId);
+        if (order == null || filled >= order.filledByStatus) {
+            return;
+        }
+        order.filledByStatus = Math.max(filled, order.filledByTrades);
+        orders.past.correct(orderId, order.filled());
+        orders.entries.changed(order);
+        orders.unbooked.settle();
+        if (!order.open && order.side.isExit()) {
+            book.spent.doubted(order);
+            if (order.made && !book.guards().guarded(order.instrument, order.strategy, order.agent)) {
+                listener.onExitFailed(order);
+            }
         }
         book.settle();
     }
@@ -94,12 +160,12 @@ public final class OrderDesk {
         } else {
             orders.entries.changed(order);
         }
-        release(order.instrument, order.id);
+        book.brackets.onFilled(order.instrument, order.id);
     }
 
     private void endWhenFilled(Order order) {
         if (order.remaining() == 0 && order.trigger != null && order.trigger.state == TriggerState.TRIGGERED) {
-            book.end(order.trigger, TriggerState.DONE);
+            book.end(order.trigger, TriggerState.DONE, null);
         }
     }
 
@@ -119,43 +185,15 @@ public final class OrderDesk {
 
     private void fail(Order order) {
         if (order.trigger != null && order.trigger.state == TriggerState.TRIGGERED) {
-            book.end(order.trigger, order.filled() > 0 ? TriggerState.DONE : TriggerState.CANCELLED);
+            boolean partly = order.filled() > 0;
+            book.end(order.trigger, partly ? TriggerState.DONE : TriggerState.CANCELLED,
+                    "order " + order.id + (partly ? " ended partly filled" : " ended unfilled"));
         }
         if (order.filled() == 0) {
-            abandon(order.instrument, order.id);
+            book.brackets.onFailed(order.instrument, order.id);
         }
         if (order.trigger == null && order.side.isExit()) {
             book.spent.uncovered(order);
-        }
-    }
-
-    /** Of what waits for a bracket's order: it has been filled. */
-    private void release(int instrument, String orderId) {
-        Watch watch = book.registry.watch(instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                trigger.waiting = false;
-                book.bind(trigger);
-            }
-        }
-    }
-
-    /** Of what waits for a bracket's order: it ended unfilled, as far as is known; a trade of it may come still. */
-    private void abandon(int instrument, String orderId) {
-        Watch watch = book.registry.watch(instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.waiting && orderId.equals(trigger.terms.bracketOrder) && trigger.state == TriggerState.ARMED) {
-                timers.add(moment.tapeTime() + Unbooked.MOST_NS, Timers.ABANDON, trigger);
-            }
-        }
-    }
-
-    /** Ends a trigger whose bracket's order has ended unfilled, and nobody waits for a trade of it any more. */
-    void abandon(Trigger trigger) {
-        if (trigger.waiting && orders.isFailed(trigger.terms.bracketOrder)) {
-            book.end(trigger, TriggerState.CANCELLED);
         }
     }
 
@@ -174,7 +212,7 @@ public final class OrderDesk {
         order.bookedBefore = order.filledByTrades;
         order.filledByStatus = filled;
         orders.add(order);
-        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.settle();
         orders.unbooked.told(order);
         if (ended || order.remaining() == 0) {
             orders.remove(order);
@@ -182,7 +220,7 @@ public final class OrderDesk {
             orders.entries.changed(order);
         }
         if (order.filled() > 0) {
-            release(order.instrument, order.id);
+            book.brackets.onFilled(order.instrument, order.id);
         }
         book.settle();
     }
@@ -221,9 +259,9 @@ public final class OrderDesk {
     public void onEnded(int instrument, String orderId, long filled) {
         orders.past.end(orderId, filled);
         if (instrument >= 0 && orders.isFilled(orderId)) {
-            release(instrument, orderId);
+            book.brackets.onFilled(instrument, orderId);
         } else if (instrument >= 0) {
-            abandon(instrument, orderId);
+            book.brackets.onFailed(instrument, orderId);
         }
         book.settle();
     }
@@ -236,7 +274,7 @@ public final class OrderDesk {
      * @param ended whether it ended otherwise
      */
     public void onStatus(Order order, long filled, boolean whole, boolean ended) {
-        orders.unbooked.settle(orders.entries::changed);
+        orders.unbooked.settle();
         long said = whole ? order.quantity : filled;
         if (said > order.filledByStatus) { // a row that repeats what is known gives its trade no more time
             order.filledByStatus = said;
@@ -244,7 +282,7 @@ public final class OrderDesk {
         }
         orders.entries.changed(order);
         if (order.filled() > 0) {
-            release(order.instrument, order.id);
+            book.brackets.onFilled(order.instrument, order.id);
         }
         if (order.remaining() == 0) {
             orders.remove(order);
@@ -271,7 +309,7 @@ public final class OrderDesk {
      */
     void onShrunk(int instrument, String strategy, String agent, long left) {
         OrderSide closing = OrderSide.closing(left);
-        long excess = orders.covered(instrument, strategy, agent, closing) - Math.abs(left);
+        long excess = orders.leaving(instrument, strategy, agent, closing) - Math.abs(left);
         Order[] open = orders.of(instrument);
         for (int i = open.length - 1; i >= 0 && excess > 0; i--) {
             Order order = open[i];
@@ -303,6 +341,19 @@ public final class OrderDesk {
             if (order.open && order.own && order.side.isExit() && order.isOf(instrument, strategy, agent)) {
                 cancel(order);
             }
+        }
+        orders.unbooked.closed(instrument, strategy, agent);
+    }
+
+    /**
+     * An order of ours meets a price that trades cannot hold, and waits; told once, until it is filled.
+     *
+     * @param price 1e-9
+     */
+    public void waits(Order order, long price) {
+        if (!order.waits) {
+            order.waits = true;
+            listener.onWaits(order, price);
         }
     }
 }

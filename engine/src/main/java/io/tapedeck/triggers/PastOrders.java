@@ -26,6 +26,10 @@ final class PastOrders {
         return of(id).filled;
     }
 
+    boolean isKnown(String id) {
+        return oldestFirst.containsKey(id);
+    }
+
     boolean isEnded(String id) {
         return of(id).ended;
     }
@@ -39,6 +43,13 @@ final class PastOrders {
     /** An order has ended, filled so far. */
     void end(String id, long filled) {
         put(id, new Past(Math.max(filled, of(id).filled), true));
+    }
+
+    /** What was said to be filled of an order that has ended was not: it is this. */
+    void correct(String id, long filled) {
+        if (isEnded(id)) {
+            put(id, new Past(filled, true));
+        }
     }
 
     private void put(String id, Past past) {

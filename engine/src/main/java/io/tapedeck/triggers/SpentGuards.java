@@ -116,6 +116,17 @@ final class SpentGuards {
         succeed(position, again);
     }
 
+    /** Of what an exit order was told to have filled the trades do not come, or it is taken back: all that is spent stands again. */
+    void doubted(Order order) {
+        int position = holdings.find(order.instrument, order.strategy, order.agent);
+        List<Spent> spent = position == Holdings.NONE ? null : ofPositions.get(position);
+        if (spent != null && order.side == OrderSide.closing(holdings.quantity(position))) {
+            List<Spent> again = spent.stream().filter(one -> !one.failed).toList();
+            spent.removeAll(again);
+            succeed(position, again);
+        }
+    }
+
     void save(StateWriter out) {
         out.begin("spent").putInt(ofPositions.size());
         ofPositions.forEach((position, spent) -> {

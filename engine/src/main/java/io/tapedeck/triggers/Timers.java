@@ -17,6 +17,7 @@ final class Timers {
     static final int CONFIRMATION = 2;
     static final int ORDER_END = 3;
     static final int ABANDON = 4;
+    static final int UNBOOKED = 5;
 
     private long[] due = new long[64];
     private long[] number = new long[64];
@@ -85,7 +86,7 @@ final class Timers {
             case Trigger trigger -> trigger.state == TriggerState.ARMED
                     && (why != EXPIRY || time == trigger.terms.expiresAt)
                     && (why != EXIT || time == trigger.exitDue || trigger.exitDue == FixedPoint.ABSENT);
-            case Order order -> order.open && order.own;
+            case Order order -> why == UNBOOKED ? time == order.unbookedDue : order.open && order.own;
         };
     }
 

@@ -31,10 +31,14 @@ public final class Trigger implements Timed {
     long armedAt;
     long exitDue = ABSENT;
     boolean confirmationQueued;
+    /** Whether it was told that it is at its level and others' exits keep it from leaving. */
+    boolean toldCovered;
     String orderId;
     long firedAt = ABSENT;
     long firedPrice = ABSENT;
     long cause;
+    /** Why its life is over, null where the state says it, and before. */
+    String reason;
 
     private long level = ABSENT;
     private long activation = ABSENT;
@@ -123,6 +127,11 @@ public final class Trigger implements Timed {
     /** @return its order's id, null before */
     public String orderId() {
         return orderId;
+    }
+
+    /** @return why its life is over, null where the state says it, and before */
+    public String reason() {
+        return reason;
     }
 
     /** @return market sequence of the event that fired it, 0 before */
@@ -354,7 +363,8 @@ public final class Trigger implements Timed {
         out.putBoolean(waiting).putInt(position).putByte(direction).putLong(watchesAfter)
                 .putLong(armedAt).putLong(exitDue).putBoolean(confirmationQueued).putText(orderId).putLong(firedAt)
                 .putLong(firedPrice).putLong(cause).putLong(level).putLong(activation).putLong(distance).putLong(peak)
-                .putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince).putLong(beyondPrice)
+                .putBoolean(toldCovered).putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince)
+                .putLong(beyondPrice)
                 .putBoolean(doubted);
     }
 
@@ -377,6 +387,7 @@ public final class Trigger implements Timed {
         trigger.activation = in.getLong();
         trigger.distance = in.getLong();
         trigger.peak = in.getLong();
+        trigger.toldCovered = in.getBoolean();
         trigger.active = in.getBoolean();
         trigger.side = in.getByte();
         trigger.beyondTicks = in.getInt();

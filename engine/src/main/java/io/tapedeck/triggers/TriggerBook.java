@@ -25,6 +25,9 @@ public final class TriggerBook {
     private final OpenOrders orders;
     private final OrderDesk desk;
     final SpentGuards spent;
+    final Brackets brackets;
+    private final Firing firing;
+    private final Guards guards;
     private TriggersOptions options = TriggersOptions.of(KeyValues.EMPTY);
     /** When the trigger that gets other terms leaves by its old ones, ns: that time waits already. */
     private long queuedExit = ABSENT;
@@ -35,9 +38,12 @@ public final class TriggerBook {
         this.moment = moment;
         this.holdings = holdings;
         this.listener = listener;
-        orders = new OpenOrders(listener, moment);
+        orders = new OpenOrders(listener, moment, timers);
         desk = new OrderDesk(moment, listener, orders, this, timers);
         spent = new SpentGuards(this, holdings, listener, moment);
+        brackets = new Brackets(this, listener, moment);
+        firing = new Firing(this, moment, holdings, listener);
+        guards = new Guards(this, holdings, listener);
     }
 
     /** Takes settings; they hold for what is armed from now on. */
@@ -73,7 +79,7 @@ public final class TriggerBook {
     /** Arms a trigger with a name that is new; the terms are copied and must have no {@link TriggerTerms#problem()}. */
     public Trigger arm(String id, int instrument, String strategy, String agent, TriggerTerms terms) {
         Trigger trigger = create(id, instrument, strategy, agent, terms);
-        desk.abandon(trigger);
+        brackets.awaitTrade(trigger);
         bind(trigger);
         settle();
         return trigger;
@@ -108,7 +114,7 @@ public final class TriggerBook {
             begin(trigger, expiry);
             trigger.waiting &= !released;
             if (!same) {
-                desk.abandon(trigger);
+                brackets.awaitTrade(trigger);
             }
             bind(trigger);
             queuedExit = ABSENT;
@@ -120,7 +126,7 @@ public final class TriggerBook {
     /** Cancels an armed trigger; nothing happens to one that has fired. */
     public void cancel(Trigger trigger) {
         if (trigger.state == TriggerState.ARMED) {
-            end(trigger, TriggerState.CANCELLED);
+            end(trigger, TriggerState.CANCELLED, "a row has cancelled it");
             settle();
         }
     }
@@ -181,58 +187,15 @@ public final class TriggerBook {
 
     /** A trade: price 1e-9, flags of {@link io.tapedeck.event.EventFlags}. */
     public void onTrade(int instrument, long price, int flags) {
-        Watch watch = registry.watch(instrument);
-        if (watch != null && (flags & TickQuality.UNUSABLE) == 0) {
-            see(watch, Watch.LAST, price, (flags & TickQuality.JUDGED) != 0);
+        if (firing.onTrade(instrument, price, flags)) {
             settle();
         }
     }
 
     /** A quote: prices 1e-9, {@link FixedPoint#ABSENT} where a side is missing. */
     public void onQuote(int instrument, long bid, long ask, int flags) {
-        Watch watch = registry.watch(instrument);
-        if (watch != null && (flags & TickQuality.UNUSABLE) == 0) {
-            boolean marked = (flags & TickQuality.JUDGED) != 0;
-            see(watch, Watch.BID, bid, marked);
-            see(watch, Watch.ASK, ask, marked);
-            see(watch, Watch.MID, bid == ABSENT || ask == ABSENT ? ABSENT : (bid & ask) + ((bid ^ ask) >> 1), marked);
+        if (firing.onQuote(instrument, bid, ask, flags)) {
             settle();
-        }
-    }
-
-    private void see(Watch watch, int which, long price, boolean marked) {
-        if (price == ABSENT || (marked && !watch.takesMarked())) {
-            return;
-        }
-        if (!marked) {
-            watch.newest[which] = price;
-        }
-        if (watch.isOutside(which, price)) {
-            observe(watch, which, price, marked);
-        }
-    }
-
-    private void observe(Watch watch, int which, long price, boolean marked) {
-        int armed = watch.count;
-        for (int i = 0; i < armed; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.state == TriggerState.ARMED && Watch.priceOf(trigger) == which
-                    && trigger.watchesAfter < moment.sequence()) {
-                if (trigger.observe(price, marked, moment.tapeTime())) {
-                    fire(trigger, price);
-                } else {
-                    awaitConfirmation(trigger);
-                }
-            }
-        }
-        registry.touch(watch);
-    }
-
-    private void awaitConfirmation(Trigger trigger) {
-        long due = trigger.confirmationDue();
-        if (due > moment.tapeTime() && !trigger.confirmationQueued) { // one that is over waits for ticks alone
-            trigger.confirmationQueued = true;
-            timers.add(due, Timers.CONFIRMATION, trigger);
         }
     }
 
@@ -245,11 +208,21 @@ public final class TriggerBook {
             timers.remove();
             if (target instanceof Trigger trigger) {
                 onDue(trigger, purpose, due);
-            } else if (target instanceof Order order && order.open && order.own) {
-                desk.cancel(order);
+            } else if (target instanceof Order order) {
+                onDue(order, purpose, due);
             }
         }
         settle();
+    }
+
+    private void onDue(Order order, int purpose, long due) {
+        if (purpose == Timers.UNBOOKED) {
+            if (due == order.unbookedDue) {
+                desk.onOverdue(order);
+            }
+        } else if (order.open && order.own) {
+            desk.cancel(order);
+        }
     }
 
     private void onDue(Trigger trigger, int purpose, long due) {
@@ -257,118 +230,36 @@ public final class TriggerBook {
             return;
         }
         if (purpose == Timers.EXPIRY && due == trigger.terms.expiresAt) {
-            end(trigger, TriggerState.EXPIRED);
+            end(trigger, TriggerState.EXPIRED, null);
         } else if (purpose == Timers.EXIT && due == trigger.exitDue) {
-            fire(trigger, registry.watch(trigger.instrument).newest[Watch.priceOf(trigger)]);
+            firing.fire(trigger, registry.watch(trigger.instrument).newest[Watch.priceOf(trigger)]);
             if (trigger.state == TriggerState.ARMED) {
                 trigger.exitDue = moment.tapeTime() + RETRY_NS;
                 timers.add(trigger.exitDue, Timers.EXIT, trigger);
             }
         } else if (purpose == Timers.ABANDON) {
-            desk.abandon(trigger);
+            brackets.abandon(trigger);
         } else if (purpose == Timers.CONFIRMATION) {
-            trigger.confirmationQueued = false;
-            if (trigger.confirmationDue() != ABSENT && trigger.confirmed(moment.tapeTime())) {
-                fire(trigger, trigger.beyondPrice());
-            } else {
-                awaitConfirmation(trigger);
-            }
+            firing.confirm(trigger);
         }
     }
 
-    /** Makes its order; where other exits cover all that is held already, it stays armed. */
-    private void fire(Trigger trigger, long price) {
-        OrderSide side = trigger.terms.side != null ? trigger.terms.side : OrderSide.closing(trigger.direction);
-        long quantity = orders.quantity(trigger, side, holdings);
-        if (quantity <= 0) {
-            return;
-        }
-        Order order = Order.of(trigger, side, quantity, price);
-        trigger.state = TriggerState.TRIGGERED;
-        trigger.firedAt = moment.eventTime();
-        trigger.firedPrice = price;
-        trigger.cause = moment.sequence();
-        registry.touch(trigger);
-        boolean placed = desk.place(order);
-        trigger.orderId = order.id;
-        if (!placed) {
-            end(trigger, TriggerState.CANCELLED); // nothing was done: its group goes on
-            return;
-        }
-        listener.onChanged(trigger);
-        spent.add(trigger, order.id);
-        for (Trigger other : registry.others(trigger)) {
-            if (other.position == trigger.position) {
-                spent.add(other, order.id);
-            }
-            end(other, TriggerState.CANCELLED);
-        }
-        if (side.isExit() && trigger.terms.quantity == 0) {
-            desk.cancelEntries(trigger.instrument, trigger.strategy, trigger.agent);
-        }
+    /** @return what positions do to triggers */
+    Guards guards() {
+        return guards;
     }
 
-    /** Its life is over; told. */
-    void end(Trigger trigger, TriggerState how) {
+    /** Its life is over; told with the reason, null where the state says it. */
+    void end(Trigger trigger, TriggerState how, String reason) {
+        trigger.reason = reason;
         registry.end(trigger, how, options.finishedMax());
         listener.onChanged(trigger);
     }
 
     /** A position has changed: quantities 1e-6, signed. */
     public void onPosition(int position, long before, long after) {
-        boolean closes = before != 0 && Long.signum(before) != Long.signum(after);
-        if (closes) {
-            close(position);
-        }
-        if (after != 0 && (before == 0 || closes)) {
-            open(position);
-        } else if (after != 0 && Math.abs(after) > Math.abs(before)) {
-            grow(position);
-        } else if (after != 0) {
-            desk.onShrunk(holdings.instrument(position), holdings.strategy(position), holdings.agent(position), after);
-        }
+        guards.onPosition(position, before, after, options.of(holdings.strategy(position)));
         settle();
-    }
-
-    private void close(int position) {
-        spent.forget(position);
-        Watch watch = registry.watch(holdings.instrument(position));
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.position == position && trigger.state == TriggerState.ARMED) {
-                end(trigger, TriggerState.CANCELLED);
-            }
-        }
-        desk.onClosed(holdings.instrument(position), holdings.strategy(position), holdings.agent(position));
-    }
-
-    private void open(int position) {
-        int instrument = holdings.instrument(position);
-        Watch watch = registry.watch(instrument);
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.direction == 0 && trigger.state == TriggerState.ARMED
-                    && trigger.strategy.equals(holdings.strategy(position))
-                    && trigger.agent.equals(holdings.agent(position))) {
-                bind(trigger);
-            }
-        }
-        StrategyRules rules = options.of(holdings.strategy(position));
-        Order entry = desk.entryOf(instrument, holdings.strategy(position), holdings.agent(position));
-        new Guard(this, holdings, listener, position).arm(rules, entry);
-    }
-
-    private void grow(int position) {
-        Watch watch = registry.watch(holdings.instrument(position));
-        for (int i = 0; watch != null && i < watch.count; i++) {
-            Trigger trigger = watch.triggers[i];
-            if (trigger.position == position && trigger.state == TriggerState.ARMED
-                    && trigger.resolve(holdings, atr(trigger.instrument))) {
-                registry.touch(watch);
-                listener.onChanged(trigger);
-            }
-        }
-        spent.succeed(position);
     }
 
     /** To be called at the end of whatever changes triggers. */
@@ -382,6 +273,7 @@ public final class TriggerBook {
         orders.save(out);
         timers.save(out);
         spent.save(out);
+        brackets.save(out);
         out.begin("atr").putLongs(atrs, atrs.length);
     }
 
@@ -393,6 +285,7 @@ public final class TriggerBook {
         Long2ObjectHashMap<Order> open = orders.bySerial();
         timers.restore(in, (order, serial) -> order ? open.get(serial) : triggers.get(serial));
         spent.restore(in);
+        brackets.restore(in);
         in.expect("atr");
         atrs = in.getLongs(new long[0]);
     }

@@ -29,6 +29,27 @@ public interface TriggerListener {
     /** The order of a trigger that leaves a position was cut by {@code quantity}, 1e-6, as the tape says; what remains is open. */
     void onExitCut(Order order, long quantity);
 
+    /**
+     * A row says that an order is filled, and trades of {@code units} of it, 1e-6, have not come for {@code age} ns of the tape.
+     * Those of an order made here count as leaving, or entered, still; those of another's no more.
+     */
+    void onUnbooked(Order order, long units, long age);
+
+    /** Of an order that {@link #onUnbooked} told of, {@link Order#alert()} where, no trade is waited for any more. */
+    void onBooked(Order order);
+
+    /** A trigger is cancelled that was to guard a position of which {@code units}, 1e-6, nothing guards now. */
+    void onUnguarded(Trigger trigger, long units);
+
+    /**
+     * A trigger is at its level, {@code price} of 1e-9 or ABSENT, and sends nothing, as exit orders cover all that is held: one
+     * of them, open for long, is {@code cover}.
+     */
+    void onCovered(Trigger trigger, Order cover, long price);
+
+    /** An order of ours waits, as it meets a {@code price}, 1e-9, that trades cannot hold. */
+    void onWaits(Order order, long price);
+
     /** An order of ours was filled by {@code quantity}, 1e-6, at {@code price}, 1e-9; whole where nothing remains. */
     void onFilled(Order order, long quantity, long price);
 

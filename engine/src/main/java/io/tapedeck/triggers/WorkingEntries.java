@@ -84,7 +84,7 @@ final class WorkingEntries {
 
     /** @return what is open beside an order that is not made yet */
     Working beside(Order asked) {
-        orders.unbooked.settle(this::changed);
+        orders.unbooked.settle();
         for (Order order : List.copyOf(unpriced)) {
             changed(order); // the market may have told a price since
         }

@@ -146,6 +146,6 @@ class LateTradesTest {
                 .containsExactly(
                         "60", "40");
         tape.row("orders", "order_id", tape.of("orders", "order_id").getLast(), "status", "REJECTED");
-        assertThat(tape.of("risk_alerts", "alert_type")).containsExactly("EXIT_FAILED");
+        assertThat(tape.of("risk_alerts", "alert_type")).containsExactly("FILL_NOT_BOOKED", "EXIT_FAILED");
     }
 }

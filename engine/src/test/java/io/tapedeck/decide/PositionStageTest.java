@@ -74,6 +74,26 @@ class PositionStageTest {
         assertThat(tape.rows).hasSize(2).last().asString().contains("mark_price=11 marked_at=5.0");
     }
 
+    /** 15 digits before the point are more than a double counts by; money is what stands in the row. */
+    @Test
+    void shouldBookMoneyToTheLastDigit() {
+        StageTape tape = new StageTape(KeyValues.EMPTY);
+        tape.movement(0, "DEPOSIT", "123456789012.123457");
+        tape.movement(0, "INTEREST", "0.000001");
+        assertThat(tape.stage.book().exposure().cash()).isEqualTo(123_456_789_012_123_458L);
+        tape.text(1, "WITHDRAWAL", "-123456789012.12345700000000");
+        assertThat(tape.stage.book().exposure().cash()).isEqualTo(1);
+        tape.text(2, "DEPOSIT", "123456789012345.678901"); // more than 64 bits hold in millionths
+        tape.text(2, "WITHDRAWAL", "-123456789012345.678900");
+        assertThat(tape.stage.book().exposure().cash()).isEqualTo(2);
+        tape.text(3, "DEPOSIT", "1.000000000000001"); // landing refuses a 15th decimal
+        tape.text(3, "DEPOSIT", "100000000000000000000");
+        tape.text(3, "DEPOSIT", "NaN");
+        assertThat(tape.stage.book().exposure().cash()).isEqualTo(2);
+        tape = tape.restarted(KeyValues.EMPTY);
+        assertThat(tape.stage.book().exposure().cash()).isEqualTo(2);
+    }
+
     @Test
     void shouldBookWhatTheTableBooksAndRefuseWhatItRefuses() {
         StageTape tape = new StageTape(KeyValues.EMPTY);

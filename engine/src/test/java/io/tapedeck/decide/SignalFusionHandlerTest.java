@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows of signals through the decisions, to rows of fused signals, outcomes and refusals. */
 @Timeout(20)
@@ -112,6 +114,25 @@ class SignalFusionHandlerTest {
         JsonNode arbitrage = json(last.get("cross_market_arbitrage"));
         assertThat(arbitrage.get("buy_venue").asText() + arbitrage.get("sell_venue").asText()).isEqualTo("AB");
         assertThat(fused.getFirst().get("conflict_resolution")).isNull();
+    }
+
+    /** A confidence just above 1 is 1 in its column where landing rounds, and no row of the table where it does not. */
+    @ParameterizedTest
+    @CsvSource({"true, 1.00004, 1", "true, 1.00005, 0", "false, 1.00004, 0", "false, 0.99999, 0", "true, 0.99999, 1",
+            "false, 1.0000, 1"})
+    void shouldFuseWhatTheTableTakesAndNothingElse(boolean rounds, String confidence, int fused) {
+        Decisions decisions = decisions();
+        frame.configuration(KeyValues.of(Map.of("rows.round-decimals", Boolean.toString(rounds))), SECOND);
+        send(decisions);
+        trade(decisions, 1, 100);
+        RowWriter row = new RowWriter().begin(SIGNALS);
+        row.putText(new Name("symbol"), "X").putText(new Name("agent_name"), "ann")
+                .putText(new Name("signal_type"), "opinion").putText(new Name("value"), "0.8")
+                .putText(new Name("confidence"), confidence);
+        frame.row(0, 10 * SECOND, 10 * SECOND, 0, row);
+        send(decisions);
+        assertThat(of("fused_signals")).hasSize(fused);
+        assertThat(of("system_logs")).hasSize(1 - fused);
     }
 
     @Test

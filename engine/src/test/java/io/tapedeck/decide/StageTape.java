@@ -118,6 +118,15 @@ final class StageTape {
         });
     }
 
+    /** A movement whose amount comes as text. */
+    void text(double second, String kind, String amount) {
+        row(second, "cash_movements", row -> {
+            row.putTimestamp(new Name("moved_at"), time(second));
+            put(row, "kind", kind);
+            put(row, "amount", amount);
+        });
+    }
+
     void row(double second, String table, Consumer<RowWriter> content) {
         RowWriter writer = new RowWriter().begin(new Name(table));
         content.accept(writer);

@@ -30,7 +30,8 @@ final class TriggerTables {
                             + "confirm_ms int4; on_flagged varchar(10); order_type varchar(20); oco_group varchar(50);"
                             + "signal_id int8; state varchar(10); armed_at timestamptz; peak_price numeric(15,8);"
                             + "fired_at timestamptz; fired_price numeric(15,8); order_id varchar(50);"
-                            + "cause_sequence int8; limit_offset numeric(15,8); expires_at timestamptz"),
+                            + "cause_sequence int8; limit_offset numeric(15,8); expires_at timestamptz;"
+                            + "reason text"),
             "risk_alerts", TestTables.table("risk_alerts", "timestamp",
                     "timestamp timestamptz!; alert_type varchar(30)!; severity varchar(10)!; symbol varchar(24);"
                             + "strategy varchar(30); agent_name varchar(50); description text!;"

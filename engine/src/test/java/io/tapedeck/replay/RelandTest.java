@@ -29,7 +29,8 @@ class RelandTest {
     Path directory;
 
     private static RelandReport reland(LandedMarket market, TestDatabase target, long from, long to) {
-        return new Reland(market.journal, target.database(), LandedMarket.options(2)).run(new EventRange(from, to),
+        return new Reland(market.journal, target.database(), LandedMarket.options(2), true).run(
+                new EventRange(from, to),
                 () -> false, Progress.SILENT);
     }
 
@@ -73,7 +74,7 @@ class RelandTest {
         try (LandedMarket market = new LandedMarket(directory); TestDatabase target = TestDatabase.create()) {
             new MixedMarket(12).play(market.tape, 30, 150);
             market.land(2);
-            RelandReport stopped = new Reland(market.journal, target.database(), LandedMarket.options(2))
+            RelandReport stopped = new Reland(market.journal, target.database(), LandedMarket.options(2), true)
                     .run(new EventRange(1, Long.MAX_VALUE), () -> true, Progress.SILENT);
             RelandReport rest = reland(market, target, 1, Long.MAX_VALUE);
             assertThat(rest.complete()).isTrue();

@@ -185,6 +185,34 @@ final class TriggerRig implements TriggerListener {
     }
 
     @Override
+    public void onUnbooked(Order order, long units, long age) {
+        log.add("unbooked " + order.id + ' ' + units + " for " + age / SECOND);
+        if (order.made) {
+            order.alerted(++ids, time);
+        }
+    }
+
+    @Override
+    public void onBooked(Order order) {
+        log.add("booked " + order.id);
+    }
+
+    @Override
+    public void onUnguarded(Trigger trigger, long units) {
+        log.add("unguarded " + trigger.id + ' ' + units);
+    }
+
+    @Override
+    public void onCovered(Trigger trigger, Order cover, long price) {
+        log.add("covered " + trigger.id + " by " + cover.id);
+    }
+
+    @Override
+    public void onWaits(Order order, long price) {
+        log.add("waits " + order.id + " at " + price);
+    }
+
+    @Override
     public void onFilled(Order order, long quantity, long price) {
         log.add("filled " + order.id + ' ' + quantity + " at " + price);
         int position = holdings.position(order.instrument, order.strategy, order.agent);

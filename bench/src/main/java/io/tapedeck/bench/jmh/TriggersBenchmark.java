@@ -125,6 +125,31 @@ public class TriggersBenchmark {
         }
 
         @Override
+        public void onUnbooked(Order order, long units, long age) {
+            // nobody is told
+        }
+
+        @Override
+        public void onBooked(Order order) {
+            // nobody is told
+        }
+
+        @Override
+        public void onUnguarded(Trigger trigger, long units) {
+            // nobody is told
+        }
+
+        @Override
+        public void onCovered(Trigger trigger, Order cover, long price) {
+            // nobody is told
+        }
+
+        @Override
+        public void onWaits(Order order, long price) {
+            // nobody is told
+        }
+
+        @Override
         public void onExitFailed(Order order) {
             orders++;
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** Plays the journal again: prints events, or lands them in another database. */
 @Command(name = "replay", description = {
-        "Prints events of the journal; with --speed plays them at the tape's pace and makes its decisions anew; with --into lands them in another database instead.",
+        "Prints events of the journal; with --speed plays them at the tape's pace and makes its decisions anew; with --into lands them, and what was decided, in another database instead.",
         "Beside a running engine or without one. A landing that was interrupted goes on when it is called again; done twice it adds nothing."})
 final class ReplayCommand implements Callable<Integer> {
     private static final int FLUSH_EVENTS = 1_024;
@@ -30,6 +30,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--into", paramLabel = "URL", description = "jdbc:postgresql://…, user and password in it: migrated, then landed in")
     private String into;
+
+    @Option(names = "--without-decisions", description = "With --into: lands the tape alone, without the bars, signals, orders and all else that the engine decided")
+    private boolean tapeAlone;
 
     @Option(names = "--speed", paramLabel = "max|1x|Nx", description = "Plays at the tape's own pace (1x) or a multiple of it, decides anew on each event, and ends with a summary; what stands before --from warms the decisions up")
     private String speed;
@@ -54,6 +57,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (what != null) {
             throw TapedeckException
                     .configuration("--print says what is printed while the tape plays: give --speed too");
+        }
+        if (tapeAlone && into == null) {
+            throw TapedeckException.configuration("--without-decisions says what lands: give --into too");
         }
         return into == null ? print(journal, events, signal) : land(journal, events, signal);
     }
@@ -97,12 +103,14 @@ final class ReplayCommand implements Callable<Integer> {
         try (Database target = Database.open(DatabaseOptions.of(into));
                 PhaseLine line = new PhaseLine(common.err())) {
             done = new Reland(journal, target,
-                    ComponentOptions.landing(common.settings().landing(), journal.id().getLeastSignificantBits()))
+                    ComponentOptions.landing(common.settings().landing(), journal.id().getLeastSignificantBits()),
+                    !tapeAlone)
                     .run(events, signal::requested, line);
         }
         long count = Math.max(0, done.toSequence() - done.fromSequence() + 1);
         new Report().put("complete", done.complete()).put("received", count).put("journaled", count)
-                .put("landed", done.landed()).put("rejected", done.rejected()).put("refused", 0)
+                .put("landed", done.landed()).put("decisions_landed", done.outputs())
+                .put("decisions_rejected", done.outputsRejected()).put("rejected", done.rejected()).put("refused", 0)
                 .put("lag", done.lag()).put("sequence_first", done.fromSequence())
                 .put("sequence_last", done.toSequence()).put("resumed_behind", done.resumedBehind())
                 .put("instruments_before", done.instruments()).print(common.out(), json);

@@ -86,22 +86,32 @@ public final class PaperExecution {
         if (!order.isLive()) {
             return;
         }
-        long price = Costs.slipped(market, buys, options);
-        if (order.type().limited()) {
-            if (buys ? market > order.limit() : market < order.limit()) {
-                return;
+        if (order.type().limited() && (buys ? market > order.limit() : market < order.limit())) {
+            return;
+        }
+        long price = market;
+        if (holds(market)) { // what the table does not hold may not even bear slippage
+            price = Costs.slipped(market, buys, options);
+            if (order.type().limited()) {
+                price = buys ? Math.min(price, order.limit()) : Math.max(price, order.limit());
             }
-            price = buys ? Math.min(price, order.limit()) : Math.max(price, order.limit());
         }
         long quantity = Math.min(order.remaining(), available(tick, buys));
         if (order.side().isExit()) {
             quantity = Math.min(quantity, Math.max(0, -order.side().sign() * held.applyAsLong(order)));
         }
-        if (quantity > 0 && price > 0 && price <= PRICE_MAX) { // the table holds no other trade: the order waits
+        if (quantity > 0 && !holds(price)) {
+            desk.waits(order, price);
+        } else if (quantity > 0) {
             boughtHere += buys ? quantity : 0;
             soldHere += buys ? 0 : quantity;
             desk.fill(order, quantity, price);
         }
+    }
+
+    /** @return whether a trade of the price can be booked */
+    private static boolean holds(long price) {
+        return price > 0 && price <= PRICE_MAX;
     }
 
     private static long price(Tick tick, boolean buys) {

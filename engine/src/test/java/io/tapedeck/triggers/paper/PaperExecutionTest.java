@@ -234,6 +234,31 @@ class PaperExecutionTest {
 
     /** Writes fills down. */
     private final class Fills implements TriggerListener {
+        @Override
+        public void onUnbooked(Order order, long units, long age) {
+            throw new AssertionError("nothing is told as filled here");
+        }
+
+        @Override
+        public void onBooked(Order order) {
+            throw new AssertionError("nothing is told as filled here");
+        }
+
+        @Override
+        public void onUnguarded(Trigger trigger, long units) {
+            throw new AssertionError("there are no brackets here");
+        }
+
+        @Override
+        public void onCovered(Trigger trigger, Order cover, long price) {
+            throw new AssertionError(trigger.id());
+        }
+
+        @Override
+        public void onWaits(Order order, long price) {
+            // the order tells
+        }
+
         private final PaperExecution[] paper;
 
         Fills(PaperExecution[] paper) {

@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * Ticks to bars. A bar closes when the time of its track has passed its end by the lateness allowance: the instrument's newest
  * event; for live events besides, the tape's clock, or what {@link Pace} says where the events come behind it; for a historical
- * feed the feed's newest event time, and its end. An instrument's own event closes its bars at once; clock and feed time close
- * those of others by a sweep of a few instruments an event, so that no minute's end holds the tape up. In between a bar takes
- * ticks as any open one.
+ * feed the feed's newest event time, and its end. An instrument's own event closes its bars, clock and feed time close those of
+ * others by a sweep: as many as {@link ClosingPace} says of live ones, a few an event of a historical feed's, so that no minute's
+ * end holds the tape up. In between a bar takes ticks as any open one.
  *
  * <p>Live events have one track an instrument. A historical feed has tracks of its own, so that two files, or a file and the
  * live tape, never share a bar. Its time is of its section: where that has held one instrument only, another that begins behind
@@ -92,6 +92,7 @@ public final class BarBuilder {
         int flags = tick.flags();
         long time = tick.eventTime();
         BarFeed feed = ofHistory ? historicalFeed(tick.feedId(), tick.sequence()) : live;
+        feed.paceAt(tick.receiveTime(), options);
         int track = feed.track(instrument);
         long[] page = feed.tracks.page(track);
         int head = feed.tracks.head(track);
@@ -112,14 +113,14 @@ public final class BarBuilder {
                 if (!ofHistory) {
                     live.newest(page, head, tick.feedId(), before, time, options.latenessNs());
                 }
-                if (feed.tracks.due(track) <= time - options.latenessNs()) {
+                if (feed.tracks.due(track) <= time - options.latenessNs() && feed.mayClose(options)) {
                     closeDue(feed, track, time - options.latenessNs());
                 }
             }
         }
         add(feed, track, page, head, tick, time, flags, instrument);
         settle(feed, track);
-        feed.sweep(this, options, options.closePerTick());
+        feed.sweep(this, options, ofHistory ? options.closePerTick() : options.closePerEvent());
     }
 
     private void passed(BarFeed feed, boolean mayBegin, long time) {
@@ -140,11 +141,7 @@ public final class BarBuilder {
             }
         }
         if (historical.size() >= options.historicalFeedsMax()) {
-            BarFeed silent = historical.getFirst();
-            for (BarFeed each : historical) {
-                silent = each.lastSequence < silent.lastSequence ? each : silent;
-            }
-            end(silent);
+            end(BarFeed.longestSilent(historical));
             feedsEnded++;
         }
         BarFeed feed = new BarFeed(levels, id, true);
@@ -158,8 +155,9 @@ public final class BarBuilder {
         if (time > live.time) {
             live.passed(time, options.latenessNs(), levels.shortestNs());
         }
-        live.sweep(this, options, options.closePerClock());
-        int left = options.closePerClock() - live.showRevised(this, live.time, options.closePerClock());
+        live.paceAt(time, options);
+        live.sweep(this, options, options.closePerEvent());
+        int left = options.closePerEvent() - live.showRevised(this, live.time, options.closePerEvent());
         for (int i = 0; i < historical.size() && left > 0; i++) {
             left -= historical.get(i).showRevised(this, live.time, left);
         }
@@ -181,9 +179,11 @@ public final class BarBuilder {
     }
 
     private void add(BarFeed feed, int track, long[] page, int head, Tick tick, long time, int flags, int instrument) {
-        boolean middle = calendars.middle(instrument) && page[head + BarTracks.TRADED] == 0;
-        if (tick.isTrade() && (flags & BarSums.FLAGS_OUT) == 0 && tick.price() != ABSENT) {
+        boolean untraded = page[head + BarTracks.TRADED] == 0;
+        boolean middle = untraded && calendars.middle(instrument);
+        if (untraded && tick.isTrade() && (flags & BarSums.FLAGS_OUT) == 0 && tick.price() != ABSENT) {
             page[head + BarTracks.TRADED] = 1;
+            listener.onTraded(instrument, feed.historical);
         }
         long length = levels.shortestNs();
         long number = Math.floorDiv(time, length);

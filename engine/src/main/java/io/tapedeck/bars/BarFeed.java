@@ -2,6 +2,7 @@ package io.tapedeck.bars;
 
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import java.util.List;
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.IntArrayQueue;
 
@@ -28,6 +29,7 @@ final class BarFeed {
     private final Int2IntHashMap indexes = new Int2IntHashMap(MISSING);
     /** Of live events. */
     final FeedTimes feeds = new FeedTimes();
+    private final ClosingPace pace = new ClosingPace();
     /** Tracks with revised bars that are not shown yet, in the order in which they are due. */
     private final IntArrayQueue revised = new IntArrayQueue(MISSING);
     /** The clock at the last delayed event. */
@@ -47,6 +49,15 @@ final class BarFeed {
         tracks = new BarTracks(levels);
         this.id = id;
         this.historical = historical;
+    }
+
+    /** @return of some feeds the one whose last event lies furthest back */
+    static BarFeed longestSilent(List<BarFeed> feeds) {
+        BarFeed silent = feeds.getFirst();
+        for (BarFeed each : feeds) {
+            silent = each.lastSequence < silent.lastSequence ? each : silent;
+        }
+        return silent;
     }
 
     /** Takes over what another one holds, of other levels: nothing waits in it to be shown. */
@@ -118,7 +129,17 @@ final class BarFeed {
         }
     }
 
-    /** Goes on with the sweep: closes due bars of {@code most} tracks at most. */
+    /** A live event, or the clock, has come. */
+    void paceAt(long now, BarOptions options) {
+        pace.pass(now, options);
+    }
+
+    /** @return whether an instrument's own event closes its bars: at once, but for live ones when many close */
+    boolean mayClose(BarOptions options) {
+        return historical || pace.take(options);
+    }
+
+    /** Goes on with the sweep: closes due bars, of live instruments at their pace, of {@code most} tracks at most. */
     void sweep(BarBuilder builder, BarOptions options, int most) {
         if (cursor == MISSING) {
             return;
@@ -129,11 +150,13 @@ final class BarFeed {
         while (cursor < count && left > 0 && looks-- > 0) {
             if (tracks.due(cursor) <= sweepTime) {
                 long until = until(cursor, options);
-                if (tracks.due(cursor) <= until) {
+                if (tracks.due(cursor) > until) {
+                    looks -= LOOKS_DELAYED;
+                } else if (mayClose(options)) {
                     builder.closeDue(this, cursor, until);
                     left--;
                 } else {
-                    looks -= LOOKS_DELAYED;
+                    return;
                 }
             }
             cursor++;
@@ -189,6 +212,7 @@ final class BarFeed {
     void save(StateWriter state) {
         state.putLong(id).putBoolean(historical).putLong(time).putLong(lastSequence).putLong(sweptBoundary)
                 .putLong(sweepTime).putInt(cursor).putInt(only).putLong(delayed);
+        pace.save(state);
         feeds.save(state);
         tracks.save(state);
         state.putInt(revised.size());
@@ -204,6 +228,7 @@ final class BarFeed {
         cursor = state.getInt();
         only = state.getInt();
         delayed = state.getLong();
+        pace.restore(state);
         feeds.restore(state);
         tracks.restore(state);
         for (int left = state.getInt(); left > 0; left--) {

@@ -10,4 +10,8 @@ public interface BarListener {
      * @param day the day of the bar so far, of a minute that closed in its turn; null of any other
      */
     void onBar(ClosedBar bar, DaySoFar day);
+
+    /** An instrument has its first trade, of live events or of a historical feed: it will have bars. */
+    default void onTraded(int instrument, boolean historical) {
+    }
 }

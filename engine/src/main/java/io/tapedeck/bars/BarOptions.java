@@ -18,12 +18,15 @@ import java.util.TreeSet;
  * @param history closed bars of each timeframe, besides the open ones, that late ticks can still revise
  * @param middleClasses asset classes whose bars hold the middle of quotes as long as the instrument has no trade
  * @param sessions lines as {@link Session} reads them
- * @param closePerTick bars' owners that are swept at most with a tick, once a boundary has passed
- * @param closePerClock the same with a clock event
+ * @param closeNs time of the tape that lies between the closings of two live instruments' bars, ns
+ * @param closePerEvent live instruments whose bars close at most with one event, however long none came before
+ * @param closePerTick instruments of a historical feed whose bars close at most with another one's tick
  * @param historicalFeedsMax historical feeds whose bars are open at a time; of more, the longest silent one is ended
  */
 public record BarOptions(Set<Timeframe> timeframes, long latenessNs, long silenceNs, long reviseNs, int history,
-        Set<String> middleClasses, List<String> sessions, int closePerTick, int closePerClock, int historicalFeedsMax) {
+        Set<String> middleClasses, List<String> sessions, long closeNs, int closePerEvent, int closePerTick,
+        int historicalFeedsMax) {
+    private static final long SECOND_NS = 1_000_000_000L;
     /** Each timeframe but the second. */
     public static final String TIMEFRAMES = "1m,5m,15m,1h,1d";
 
@@ -41,8 +44,9 @@ public record BarOptions(Set<Timeframe> timeframes, long latenessNs, long silenc
                 settings.whole("bars.lateness", 2_000_000_000L), settings.whole("bars.silence", 10_000_000_000L),
                 settings.whole("bars.revise-interval", 1_000_000_000L), (int) settings.whole("bars.history", 1),
                 new TreeSet<>(settings.list("bars.middle-classes", List.of("forex"))),
-                settings.list("bars.sessions", List.of()), (int) settings.whole("bars.close-per-tick", 8),
-                (int) settings.whole("bars.close-per-clock", 2_048),
+                settings.list("bars.sessions", List.of()),
+                SECOND_NS / settings.whole("bars.close-per-second", 25_000),
+                (int) settings.whole("bars.close-per-event", 2_048), (int) settings.whole("bars.close-per-tick", 8),
                 (int) settings.whole("bars.historical-feeds-max", 64));
     }
 

@@ -2,6 +2,7 @@ package io.tapedeck.decide;
 
 import io.tapedeck.bars.BarBuilder;
 import io.tapedeck.bars.BarCounts;
+import io.tapedeck.bars.BarListener;
 import io.tapedeck.bars.BarOptions;
 import io.tapedeck.bars.ClosedBar;
 import io.tapedeck.bars.DaySoFar;
@@ -21,7 +22,7 @@ import java.util.Set;
  * indicators and signals only where such events act; a version that a late tick made lands and is handed on, and leaves the
  * indicators as they are.
  */
-final class BarHandler implements DecisionHandler {
+final class BarHandler implements DecisionHandler, BarListener {
     private final InstrumentIndex instruments;
     private final Moment moment;
     private final SignalFusionHandler signals;
@@ -44,7 +45,7 @@ final class BarHandler implements DecisionHandler {
         this.signals = signals;
         barRows = new BarRows(instruments, outputs);
         minuteRows = new MinuteRows(instruments, outputs);
-        builder = new BarBuilder(BarOptions.of(KeyValues.EMPTY), this::onBar);
+        builder = new BarBuilder(BarOptions.of(KeyValues.EMPTY), this);
     }
 
     @Override
@@ -82,7 +83,15 @@ final class BarHandler implements DecisionHandler {
         }
     }
 
-    private void onBar(ClosedBar bar, DaySoFar day) {
+    @Override
+    public void onTraded(int instrument, boolean historical) {
+        if (!historical) {
+            indicators.prepare(instrument);
+        }
+    }
+
+    @Override
+    public void onBar(ClosedBar bar, DaySoFar day) {
         if (land.contains(bar.timeframe())) {
             barRows.write(bar);
         }

@@ -13,61 +13,77 @@ import java.util.Set;
 
 /**
  * The indicators of each instrument and configured timeframe, of live bars and, apart, of historical ones: files of one
- * instrument that follow each other make one series. Made with the first bar. One thread.
+ * instrument that follow each other make one series. Their memory is made with an instrument's first live trade, so that it is
+ * there when the bars of many close; else with the first bar. One thread.
  */
 final class IndicatorTable {
     private static final Timeframe[] TIMEFRAMES = Timeframe.values();
     private static final long DAY_NS = Timeframe.D1.lengthNs();
     /** Of timeframes without indicators: NaN all of them. */
     private final Indicators none = new Indicators(1);
-    /** By timeframe, then by instrument. */
-    private final EnumMap<Timeframe, Indicators[]> live = new EnumMap<>(Timeframe.class);
-    private final EnumMap<Timeframe, Indicators[]> historical = new EnumMap<>(Timeframe.class);
+    /** By timeframe, then by instrument, null where it is not made. */
+    private final EnumMap<Timeframe, double[][]> live = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, double[][]> historical = new EnumMap<>(Timeframe.class);
+    /** Over the memory of one at a time. */
+    private Indicators values = new Indicators(1);
     private int swingBars;
 
     /** Other timeframes, or another reach of swings, begin anew. */
     void configure(Set<Timeframe> timeframes, int newSwingBars) {
+        boolean again = swingBars != newSwingBars;
         for (Timeframe timeframe : TIMEFRAMES) {
-            boolean again = swingBars != newSwingBars;
             if (!timeframes.contains(timeframe)) {
                 live.remove(timeframe);
                 historical.remove(timeframe);
             } else if (again || !live.containsKey(timeframe)) {
-                live.put(timeframe, new Indicators[0]);
-                historical.put(timeframe, new Indicators[0]);
+                live.put(timeframe, new double[0][]);
+                historical.put(timeframe, new double[0][]);
             }
         }
         swingBars = newSwingBars;
+        values = again ? new Indicators(newSwingBars) : values;
     }
 
-    /** @return those that the bar belongs to */
+    /** Makes the memory of an instrument's live indicators. */
+    void prepare(int instrument) {
+        live.replaceAll((_, run) -> with(run, instrument));
+    }
+
+    /** @return those that the bar belongs to, until the next call */
     Indicators of(ClosedBar bar) {
-        EnumMap<Timeframe, Indicators[]> series = bar.historical() ? historical : live;
-        Indicators[] run = series.get(bar.timeframe());
+        EnumMap<Timeframe, double[][]> all = bar.historical() ? historical : live;
+        double[][] run = all.get(bar.timeframe());
         if (run == null) {
             return none;
         }
-        if (bar.instrument() >= run.length) {
-            run = Arrays.copyOf(run, Math.max(bar.instrument() + 1, run.length * 2));
-            series.put(bar.timeframe(), run);
+        int instrument = bar.instrument();
+        if (instrument >= run.length || run[instrument] == null) {
+            run = with(run, instrument);
+            all.put(bar.timeframe(), run);
         }
-        Indicators found = run[bar.instrument()];
-        if (found == null) {
-            found = new Indicators(swingBars);
-            run[bar.instrument()] = found;
+        return values.over(run[instrument]);
+    }
+
+    private double[][] with(double[][] run, int instrument) {
+        double[][] longer = instrument < run.length
+                ? run
+                : Arrays.copyOf(run, Math.max(instrument + 1, run.length * 2));
+        if (longer[instrument] == null) {
+            longer[instrument] = values.fresh();
         }
-        return found;
+        return longer;
     }
 
     /**
      * Adds a bar that closed in its turn.
      *
      * @param day null of other bars than minutes, whose VWAP is of the day of UTC
+     * @param of what {@link #of} has given for it
      * @return false where the bar has no indicators
      */
-    boolean add(ClosedBar bar, DaySoFar day, Indicators values) {
+    boolean add(ClosedBar bar, DaySoFar day, Indicators of) {
         double session = day == null ? (double) Math.floorDiv(bar.start(), DAY_NS) : (double) day.start();
-        return values != none && values.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
+        return of != none && of.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
                 BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
     }
 
@@ -81,12 +97,12 @@ final class IndicatorTable {
         historical.values().forEach(run -> save(state, run));
     }
 
-    private static void save(StateWriter state, Indicators[] run) {
+    private void save(StateWriter state, double[][] run) {
         state.putInt(run.length);
-        for (Indicators values : run) {
-            state.putBoolean(values != null);
-            if (values != null) {
-                values.save(state);
+        for (double[] numbers : run) {
+            state.putBoolean(numbers != null);
+            if (numbers != null) {
+                values.over(numbers).save(state);
             }
         }
     }
@@ -97,12 +113,12 @@ final class IndicatorTable {
         historical.replaceAll((_, _) -> read(state));
     }
 
-    private Indicators[] read(StateReader state) {
-        Indicators[] run = new Indicators[state.getInt()];
+    private double[][] read(StateReader state) {
+        double[][] run = new double[state.getInt()][];
         for (int i = 0; i < run.length; i++) {
             if (state.getBoolean()) {
-                run[i] = new Indicators(swingBars);
-                run[i].restore(state);
+                run[i] = values.fresh();
+                values.over(run[i]).restore(state);
             }
         }
         return run;

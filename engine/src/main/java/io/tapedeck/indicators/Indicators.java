@@ -36,11 +36,30 @@ public final class Indicators implements IndicatorValues {
     private final Wilder ranges = new Wilder(store, 14);
     private final Swings swings;
 
+    private final double[] fresh;
+
     /** @param swingBars bars before and after a swing that do not reach it, 1 or more */
     public Indicators(int swingBars) {
         swings = new Swings(store, swingBars);
         store.close();
         Arrays.fill(store.numbers, at + CLOSE, at + SESSION + 1, Double.NaN);
+        fresh = store.numbers.clone();
+    }
+
+    /** @return memory of indicators that have seen no bar, for {@link #over} of any with the same reach of swings */
+    public double[] fresh() {
+        return fresh.clone();
+    }
+
+    /**
+     * Goes over to other memory: of another instrument, whose indicators these are from here on.
+     *
+     * @param numbers that {@link #fresh} has made; kept and changed
+     * @return this
+     */
+    public Indicators over(double[] numbers) {
+        store.numbers = numbers;
+        return this;
     }
 
     /**

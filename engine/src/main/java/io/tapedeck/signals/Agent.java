@@ -21,6 +21,10 @@ public interface Agent {
     /** @return its version, 1 to 20 characters: raise it with every change of its arithmetic */
     String modelVersion();
 
+    /** There is a symbol of this dense index: arrays of state take their room here, not while the bars of many close. */
+    default void define(int symbol) {
+    }
+
     /**
      * Takes the close of a bar.
      *

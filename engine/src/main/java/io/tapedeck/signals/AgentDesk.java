@@ -49,6 +49,15 @@ final class AgentDesk {
         return agents;
     }
 
+    /** Makes room for a symbol. */
+    void define(int symbol) {
+        for (int i = 0; i < timeframes.length; i++) {
+            grow(i, symbol);
+            agents.get(i).define(symbol);
+        }
+        regimes.values().forEach(track -> track.define(symbol));
+    }
+
     /** Takes the first version of a closed bar of a symbol's primary instrument. */
     void onBar(int symbol, Bar bar, IndicatorValues values, SwingTracks swings, Floor floor) {
         Timeframe timeframe = bar.timeframe();

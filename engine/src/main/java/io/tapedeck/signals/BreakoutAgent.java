@@ -43,7 +43,7 @@ final class BreakoutAgent implements Agent {
 
     @Override
     public boolean onBar(int symbol, Bar bar, IndicatorValues values, Opinion opinion) {
-        grow(symbol);
+        define(symbol);
         double range = values.atr14();
         boolean ready = seen[symbol] >= BARS && range > 0;
         if (ready) {
@@ -75,7 +75,8 @@ final class BreakoutAgent implements Agent {
                 .saw("volume_ratio", values.volumeRatio()).saw("atr_14", range);
     }
 
-    private void grow(int symbol) {
+    @Override
+    public void define(int symbol) {
         if (symbol >= seen.length) {
             int size = Math.max(symbol + 1, 2 * seen.length);
             seen = Arrays.copyOf(seen, size);

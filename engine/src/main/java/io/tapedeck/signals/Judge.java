@@ -11,6 +11,9 @@ import io.tapedeck.common.StateWriter;
  * pass the horizon; a live one also when the tape's clock does; a historical one when its feed ends. One thread.
  */
 final class Judge {
+    /** Signals judged with a clock event at most: many speak at one minute's end, and have one horizon. */
+    private static final int PER_CLOCK = 2_048;
+
     private final Prices prices;
     private final Voices voices;
     private final FusionListener listener;
@@ -19,6 +22,7 @@ final class Judge {
     private final Outcome outcome = new Outcome();
     private SignalOptions options = SignalOptions.of(KeyValues.EMPTY);
     private long serial;
+    private long dueBefore = Long.MIN_VALUE;
     private long judged;
 
     Judge(Prices prices, Voices voices, FusionListener listener) {
@@ -84,9 +88,15 @@ final class Judge {
         }
     }
 
-    /** The tape's clock: live signals whose horizon is behind it by the delay. */
+    /** The tape's clock: live signals whose horizon is behind it by the delay, the first of them now, the rest by {@link #goOn}. */
     void onClock(long time) {
-        while (!live.isEmpty() && live.topTime() < time - options.judgeDelayNs()) {
+        dueBefore = time - options.judgeDelayNs();
+        goOn(PER_CLOCK);
+    }
+
+    /** Judges {@code most} of the live signals at most whose time the clock has passed. */
+    void goOn(int most) {
+        for (int left = most; left > 0 && !live.isEmpty() && live.topTime() < dueBefore; left--) {
             judge(live.top(), live.topTime(), true);
         }
     }
@@ -137,7 +147,7 @@ final class Judge {
     void save(StateWriter state) {
         pending.save(state);
         live.save(state);
-        state.putLong(serial).putLong(judged);
+        state.putLong(serial).putLong(judged).putLong(dueBefore);
     }
 
     void restore(StateReader state) {
@@ -145,5 +155,6 @@ final class Judge {
         live.restore(state);
         serial = state.getLong();
         judged = state.getLong();
+        dueBefore = state.getLong();
     }
 }

@@ -24,7 +24,7 @@ final class Regimes {
         if (Double.isNaN(range) || Double.isNaN(apart)) {
             return MarketRegime.UNKNOWN;
         }
-        grow(symbol);
+        define(symbol);
         double slow = slowRange[symbol];
         slow = Double.isNaN(slow) ? range : slow + SLOW * (range - slow);
         slowRange[symbol] = slow;
@@ -37,7 +37,8 @@ final class Regimes {
         return apart < -TREND_ATR * range ? MarketRegime.TRENDING_DOWN : MarketRegime.RANGING;
     }
 
-    private void grow(int symbol) {
+    /** Makes room for a symbol. */
+    void define(int symbol) {
         if (symbol >= slowRange.length) {
             int old = slowRange.length;
             slowRange = Arrays.copyOf(slowRange, Math.max(symbol + 1, 2 * old));

@@ -84,6 +84,9 @@ public final class SignalFusion {
         if (anew) {
             desk = new AgentDesk(options, given != null ? given : Agents.of(options.agents()));
             swings = new SwingTracks(options, desk.agents(), fusion.fibonacciTimeframes());
+            for (int symbol = 0; symbol < symbols.count(); symbol++) {
+                define(symbol);
+            }
             if (latest.isEmpty()) {
                 voices.clear();
             }
@@ -111,10 +114,16 @@ public final class SignalFusion {
         judge.define(instrument);
         latest.define(symbol);
         states.define(symbol);
+        define(symbol);
         if (instrument >= lastFeed.length) {
             lastFeed = Arrays.copyOf(lastFeed, Math.max(instrument + 1, 2 * lastFeed.length));
             lastHistorical = Arrays.copyOf(lastHistorical, lastFeed.length);
         }
+    }
+
+    private void define(int symbol) {
+        desk.define(symbol);
+        swings.define(symbol);
     }
 
     /** @return dense index of the instrument that agents of a symbol listen to, -1 where none has the symbol */
@@ -145,6 +154,7 @@ public final class SignalFusion {
         if (priced) {
             judge.onPrice(instrument, prices.price(instrument));
         }
+        judge.goOn(1);
     }
 
     /** Takes a closed bar and the indicators after it; revisions are ignored, and bars of venues other than the primary one. */
@@ -192,6 +202,7 @@ public final class SignalFusion {
 
     /** Takes a signal from outside: checked, fused, and judged at its horizon; or refused, and told. */
     public void onExternal(ExternalSignal signal) {
+        judge.goOn(1);
         Refusal wrong = signal.check();
         int symbol = NONE;
         if (wrong == null) {

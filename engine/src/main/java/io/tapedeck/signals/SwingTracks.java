@@ -21,6 +21,11 @@ final class SwingTracks {
         tracks.computeIfAbsent(timeframe, one -> new Swings(options.swingRanges()));
     }
 
+    /** Makes room for a symbol. */
+    void define(int symbol) {
+        tracks.values().forEach(track -> track.define(symbol));
+    }
+
     void onBar(int symbol, Bar bar, double range) {
         Swings track = tracks.get(bar.timeframe());
         if (track != null) {

@@ -30,7 +30,7 @@ final class Swings {
         if (Double.isNaN(range)) {
             return;
         }
-        grow(symbol);
+        define(symbol);
         long threshold = (long) (reversal * range * Prices.UNITS);
         if (heading[symbol] == NONE) {
             high[symbol] = bar.high();
@@ -74,7 +74,8 @@ final class Swings {
         return to[symbol];
     }
 
-    private void grow(int symbol) {
+    /** Makes room for a symbol. */
+    void define(int symbol) {
         if (symbol >= heading.length) {
             int size = Math.max(symbol + 1, 2 * heading.length);
             heading = Arrays.copyOf(heading, size);

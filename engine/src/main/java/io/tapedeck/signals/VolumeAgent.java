@@ -35,7 +35,7 @@ final class VolumeAgent implements Agent {
 
     @Override
     public boolean onBar(int symbol, Bar bar, IndicatorValues values, Opinion opinion) {
-        grow(symbol);
+        define(symbol);
         long span = bar.high() - bar.low();
         double traded = bar.volumeMantissa() == FixedPoint.ABSENT
                 ? 0
@@ -60,7 +60,8 @@ final class VolumeAgent implements Agent {
         return true;
     }
 
-    private void grow(int symbol) {
+    @Override
+    public void define(int symbol) {
         if (symbol >= seen.length) {
             int size = Math.max(symbol + 1, 2 * seen.length);
             seen = Arrays.copyOf(seen, size);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.tapedeck.bars.TickSource.Made;
 import io.tapedeck.common.KeyValues;
+import io.tapedeck.common.StateReader;
+import io.tapedeck.common.StateWriter;
 import io.tapedeck.event.EventFlags;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ class BarBuilderTest {
         BarBuilder builder = builder(2);
         trade(builder, 0, BEGIN + 5 * SECOND);
         trade(builder, 1, BEGIN + 6 * SECOND);
-        builder.onClock(BEGIN + MINUTE + 2 * SECOND - 1);
+        builder.onClock(BEGIN + MINUTE + 2 * SECOND - SECOND / 1_000);
         assertThat(shown).isEmpty();
         builder.onClock(BEGIN + MINUTE + 2 * SECOND);
         assertThat(shown).containsExactly("1m 0 0 0 1", "1m 1 0 0 1");
@@ -173,24 +175,99 @@ class BarBuilderTest {
         assertThat(shown).containsExactly("1m 0 0 0 1 historical");
     }
 
+    /** A minute's end of live instruments at 1,000 closings a second of the tape, by events 100 µs apart. */
     @Test
-    void shouldSpreadAMinutesEndOverTheEventsBehindIt() {
-        int instruments = 5_000;
-        BarBuilder builder = builder(instruments, "bars.timeframes = 1m", "bars.close-per-tick = 3",
-                "bars.close-per-clock = 40");
+    void shouldSpreadAMinutesEndOverTheTapesTime() {
+        int instruments = 2_000;
+        long step = SECOND / 10_000;
+        BarBuilder builder = minuteOf(instruments, "bars.close-per-second = 1000");
+        long begin = BEGIN + MINUTE + 2 * SECOND;
+        trade(builder, 0, begin - step);
+        builder.onClock(begin);
+        List<Integer> after = new ArrayList<>();
+        for (int event = 1; shown.size() < instruments; event++) {
+            int own = event % 20 == 0 ? event / 20 : 0; // each two milliseconds an instrument's own event closes its bar
+            trade(builder, own, begin + event * step);
+            after.add(shown.size());
+            assertThat(event).isLessThan(30_000);
+        }
+        assertThat(shown).doesNotHaveDuplicates().hasSize(instruments);
+        int tenMilliseconds = 100;
+        for (int i = tenMilliseconds; i < after.size(); i++) {
+            assertThat(after.get(i) - after.get(i - tenMilliseconds)).isBetween(i < 19_000 ? 9 : 0, i < 200 ? 42 : 11);
+        }
+    }
+
+    @Test
+    void shouldCloseNoMoreThanAFewThousandWithOneEventHoweverLongNothingCame() {
+        int instruments = 500;
+        BarBuilder builder = minuteOf(instruments, "bars.close-per-event = 40");
+        int before = 0;
+        for (int clock = 0; shown.size() < instruments; clock++) {
+            builder.onClock(BEGIN + MINUTE + 2 * SECOND + clock * SECOND);
+            assertThat(shown.size() - before).isEqualTo(Math.min(40, instruments - before));
+            before = shown.size();
+        }
+        assertThat(shown).doesNotHaveDuplicates().hasSize(instruments);
+    }
+
+    @Test
+    void shouldGoOnWithAMinutesEndWhereAStateWasSavedAndAClockWasSetBack() {
+        for (int place : new int[]{0, 1, 77, 150}) {
+            BarBuilder whole = minuteOf(300, "bars.close-per-second = 10000");
+            sweep(whole, 0, place);
+            StateWriter state = new StateWriter();
+            whole.save(state);
+            shown.clear();
+            sweep(whole, place, 400);
+            final List<String> expected = List.copyOf(shown);
+            shown.clear();
+            BarBuilder restored = builder(300, "bars.timeframes = 1m", "bars.close-per-second = 10000");
+            restored.restore(new StateReader(state.buffer(), 0, state.length()));
+            sweep(restored, place, 400);
+            assertThat(shown).as("behind event %d", place).isEqualTo(expected).isNotEmpty();
+            shown.clear();
+        }
+    }
+
+    /** The host's clock goes back by an hour at event 100: what closes by then goes on at the pace of the clock of then. */
+    private void sweep(BarBuilder builder, int from, int to) {
+        for (int event = from; event < to; event++) {
+            long time = BEGIN + MINUTE + 2 * SECOND + event * SECOND / 10_000 - (event < 100 ? 0 : 60 * MINUTE);
+            if (event == 0) {
+                received(builder, time - SECOND / 10_000);
+                builder.onClock(time);
+            }
+            received(builder, time);
+        }
+    }
+
+    private void received(BarBuilder builder, long time) {
+        Made made = source.trade(0, BEGIN + MINUTE, 100 * SECOND, 5);
+        builder.onTick(source.encode(new Made(true, 0, 1, false, made.sequence(), BEGIN + MINUTE, time, 0,
+                made.price(), made.size(), 0, TickSource.ABSENT, TickSource.ABSENT)), 0);
+    }
+
+    private BarBuilder minuteOf(int instruments, String setting) {
+        BarBuilder builder = builder(instruments, "bars.timeframes = 1m", setting);
         for (int i = 0; i < instruments; i++) {
             trade(builder, i, BEGIN + SECOND);
         }
+        return builder;
+    }
+
+    /** A historical feed goes as fast as it can: so many with each of its ticks. */
+    @Test
+    void shouldSpreadAMinutesEndOfAFileOverItsTicks() {
+        int instruments = 500;
+        BarBuilder builder = builder(instruments, "bars.timeframes = 1m", "bars.close-per-tick = 3");
+        for (int i = 0; i < instruments; i++) {
+            file(builder, 8, i, BEGIN + SECOND);
+        }
         int before = 0;
         for (int event = 0; shown.size() < instruments; event++) {
-            if (event % 10 == 0) {
-                builder.onClock(BEGIN + MINUTE + 2 * SECOND + event);
-                assertThat(shown.size() - before).isLessThanOrEqualTo(40);
-            } else {
-                trade(builder, instruments - 1, BEGIN + MINUTE + SECOND);
-                assertThat(shown.size() - before).isLessThanOrEqualTo(3);
-            }
-            assertThat(event).isLessThan(1_000);
+            file(builder, 8, instruments - 1, BEGIN + MINUTE + 2 * SECOND);
+            assertThat(shown.size() - before).isBetween(1, event == 0 ? 4 : 3);
             before = shown.size();
         }
         assertThat(shown).doesNotHaveDuplicates().hasSize(instruments);

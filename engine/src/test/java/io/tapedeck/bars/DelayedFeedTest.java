@@ -218,7 +218,7 @@ class DelayedFeedTest {
 
     @Test
     void shouldLetAnInstrumentWaitOnceHoweverManyOfItsTicksAreLate() {
-        BarBuilder builder = builder("bars.close-per-clock = 2");
+        BarBuilder builder = builder("bars.close-per-event = 2");
         for (int instrument = 0; instrument < 4; instrument++) {
             trades(1, instrument, BEGIN, BEGIN + 30 * MINUTE, _ -> SECOND / 10);
             for (int i = 0; i < 4; i++) {

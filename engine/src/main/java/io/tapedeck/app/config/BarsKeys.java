@@ -31,9 +31,11 @@ final class BarsKeys {
                 reader.texts("decide.bars.middle-classes", "an asset class", "[a-z]{1,16}", 16)));
         List<String> sessions = reader.texts("decide.bars.sessions", SESSION, SESSION_PATTERN, SESSIONS_MAX);
         values.put("bars.sessions", String.join(",", sessions));
+        values.put("bars.close-per-second",
+                Integer.toString(reader.integer("decide.bars.close-per-second", 100, 100_000_000)));
+        values.put("bars.close-per-event",
+                Integer.toString(reader.integer("decide.bars.close-per-event", 1, 10_000_000)));
         values.put("bars.close-per-tick", Integer.toString(reader.integer("decide.bars.close-per-tick", 1, 100_000)));
-        values.put("bars.close-per-clock",
-                Integer.toString(reader.integer("decide.bars.close-per-clock", 1, 10_000_000)));
         values.put("bars.historical-feeds-max",
                 Integer.toString(reader.integer("decide.bars.historical-feeds-max", 1, 4_096)));
         try {

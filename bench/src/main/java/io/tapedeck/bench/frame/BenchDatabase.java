@@ -24,6 +24,7 @@ public final class BenchDatabase implements AutoCloseable {
     private final String name;
     private final DatabaseOptions options;
     private final Database database;
+    private ServerProcesses processes;
 
     private BenchDatabase(EmbeddedPostgres embedded, String server, String name, DatabaseOptions options) {
         this.embedded = embedded;
@@ -62,6 +63,18 @@ public final class BenchDatabase implements AutoCloseable {
     /** {@return the database as the engine opens it} */
     public Database database() {
         return database;
+    }
+
+    /** @return the server's processes, looked for once */
+    ServerProcesses processes() {
+        if (processes == null) {
+            try {
+                processes = ServerProcesses.of(this);
+            } catch (SQLException e) {
+                throw new IllegalStateException("the server does not say its process", e);
+            }
+        }
+        return processes;
     }
 
     /** @return a new connection as the owner, outside of the pool; the caller closes it */

@@ -94,6 +94,11 @@ public final class BenchFrame {
     public void keep(String name, String text) throws IOException {
         Path file = results().resolve(fileName(name) + ".json");
         Files.writeString(file, text.strip() + "\n");
+        kept(file, text);
+    }
+
+    /** Says where a JSON result is, and shows it where that was asked for. */
+    public void kept(Path file, String text) {
         System.err.println("kept in " + file);
         if (json) {
             System.out.println(text.strip());

@@ -10,12 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a figure is worth nothing without: host, versions, settings. */
 public final class Environment {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    /** What must not change within one result. */
+    private static final List<String> SAME = List.of("cores", "cpu", "memory_mib", "disk", "jdk", "heap_mib",
+            "postgresql",
+            "edition", "fsync", "synchronous_commit", "symbols");
 
     private Environment() {
     }
@@ -29,7 +36,8 @@ public final class Environment {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("cores", Runtime.getRuntime().availableProcessors());
         map.put("cpu", cpu());
-        map.put("load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        map.put("load_average", load());
+        map.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         map.put("disk", Files.getFileStore(directory).type());
         map.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
         map.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
@@ -46,7 +54,27 @@ public final class Environment {
         map.put("batch_rows", landing.batchRows());
         map.put("symbols", symbols);
         map.put("memory_mib", memory());
+        map.put("libraries", Libraries.of(System.getProperty("java.class.path")));
+        map.put("build", build());
         return map;
+    }
+
+    /** @return the load average of the last minute, negative where the system does not say */
+    public static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    /** @return the commit that was built, with a + where files were changed since; "unknown" outside of a repository */
+    public static String build() {
+        return System.getProperty("tapedeck.bench.build", "unknown");
+    }
+
+    /** @return what of the host or its server differs between two runs; empty where figures of both may stand side by side */
+    public static String difference(Map<String, Object> earlier, Map<String, Object> now) {
+        return SAME.stream()
+                .filter(name -> !String.valueOf(earlier.get(name)).equals(String.valueOf(now.get(name))))
+                .map(name -> name + " was " + earlier.get(name) + " and is " + now.get(name))
+                .collect(Collectors.joining(", "));
     }
 
     private static long memory() {

@@ -1,11 +1,13 @@
 package io.tapedeck.bench.ingest;
 
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.report.Measurement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,10 +37,12 @@ public final class BareCopy {
         List<Connection> open = new ArrayList<>();
         List<List<byte[]>> shares = rows.shares(connections);
         long nanos;
+        Map<String, Double> spent;
         try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             for (int i = 0; i < connections; i++) {
                 open.add(target.database().laneConnection());
             }
+            CpuMeter cpu = CpuMeter.begin(target, "client");
             String command = "COPY " + shape.name() + " (" + shape.columns() + ") FROM STDIN (FORMAT binary)";
             long begin = System.nanoTime();
             List<Future<?>> running = new ArrayList<>();
@@ -54,6 +58,7 @@ public final class BareCopy {
                 each.get();
             }
             nanos = System.nanoTime() - begin;
+            spent = cpu.perRow(rows.rows());
         } catch (ExecutionException e) {
             throw new SQLException("a bare COPY failed", e.getCause());
         } finally {
@@ -63,7 +68,7 @@ public final class BareCopy {
         }
         int batches = shares.stream().mapToInt(List::size).sum();
         return new Measurement(name, shape.name(), target.count(shape.name()), rows.rows(), nanos,
-                batches + " batches, encoded before");
+                batches + " batches, encoded before").spending(spent);
     }
 
     private static void copy(Connection connection, String command, List<byte[]> batches) throws SQLException {

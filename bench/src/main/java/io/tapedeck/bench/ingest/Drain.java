@@ -1,6 +1,7 @@
 package io.tapedeck.bench.ingest;
 
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.bench.report.Names;
 import io.tapedeck.journal.Journal;
@@ -11,6 +12,7 @@ import io.tapedeck.landing.LandingStatus;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,16 +48,18 @@ public final class Drain {
         try (Journal journal = Journal.open(journalDirectory, JournalOptions.defaults());
                 Landing landing = new Landing(options, target.database(), journal, UUID.randomUUID(), failed::set)) {
             long last = journal.recovered().lastSequence();
+            CpuMeter cpu = CpuMeter.begin(target, "client");
             long begin = System.nanoTime();
             landing.start();
             boolean landed = landing.flushTo(last, LANDED_MAX);
             long nanos = System.nanoTime() - begin;
+            Map<String, Double> spent = cpu.perRow(expected);
             LandingStatus status = landing.status();
             if (!landed || failed.get() != null) {
                 throw new IllegalStateException("not landed: " + status, failed.get());
             }
             return new Measurement(Names.DRAIN, shape.name(), target.count(shape.name()) - before, expected, nanos,
-                    Ledger.describe(target, shape, journal.id()));
+                    Ledger.describe(target, shape, journal.id())).spending(spent);
         }
     }
 }

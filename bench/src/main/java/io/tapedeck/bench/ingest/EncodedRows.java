@@ -1,6 +1,13 @@
 package io.tapedeck.bench.ingest;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +18,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The rows of a table as binary COPY data in memory, cut into batches in the order of their sequences. Nothing is left to do
+ * The rows of a table as binary COPY data, cut into batches in the order of their sequences. Nothing is left to do
  * but to send it.
  */
 public final class EncodedRows {
@@ -87,6 +94,34 @@ public final class EncodedRows {
         }
         bytes.writeBytes(TRAILER);
         return bytes.toByteArray();
+    }
+
+    /** Writes all of it to a file, to be read again when its turn comes. */
+    public void keep(Path file) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeLong(rows);
+            for (List<byte[]> half : halves) {
+                out.writeInt(half.size());
+                for (byte[] batch : half) {
+                    out.writeInt(batch.length);
+                    out.write(batch);
+                }
+            }
+        }
+    }
+
+    /** @return what {@link #keep} wrote */
+    public static EncodedRows read(Path file) throws IOException {
+        EncodedRows encoded = new EncodedRows();
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            encoded.rows = in.readLong();
+            for (List<byte[]> half : encoded.halves) {
+                for (int left = in.readInt(); left > 0; left--) {
+                    half.add(in.readNBytes(in.readInt()));
+                }
+            }
+        }
+        return encoded;
     }
 
     /** @return how many */

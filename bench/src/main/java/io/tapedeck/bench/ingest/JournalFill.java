@@ -1,5 +1,6 @@
 package io.tapedeck.bench.ingest;
 
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.event.Instruments;
 import io.tapedeck.feed.Feed;
@@ -15,6 +16,7 @@ import io.tapedeck.pipeline.Threading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +45,7 @@ public final class JournalFill {
         long offered;
         long journaled;
         Threading threading;
+        Map<String, Double> spent;
         try (Journal journal = Journal.open(directory, options);
                 Pipeline pipeline = new Pipeline(PipelineOptions.defaults(), journal.startMarket(1),
                         journal.progress(), journal.diskGuard(), journal.recovered().catalogue(), 1,
@@ -53,8 +56,10 @@ public final class JournalFill {
             if (secondsMax > 0) {
                 CompletableFuture.delayedExecutor(secondsMax, TimeUnit.SECONDS).execute(feed::stop);
             }
+            CpuMeter cpu = CpuMeter.begin("feed");
             long begin = System.nanoTime();
             feed.run();
+            spent = cpu.perRow(feed.counters().received()); // behind the stop its threads would be gone
             pipeline.stop(DRAIN_MAX);
             nanos = System.nanoTime() - begin;
             // a feed that is stopped by time may hold a frame that the full ring refused last
@@ -73,6 +78,6 @@ public final class JournalFill {
                 threading.name().toLowerCase(Locale.ROOT), report.events(), report.blocks(),
                 report.bytes() / 1_000_000);
         return new Measurement(name, "journal", counted, offered, nanos,
-                report.good() ? detail : String.join("; ", report.problems()));
+                report.good() ? detail : String.join("; ", report.problems())).spending(spent);
     }
 }

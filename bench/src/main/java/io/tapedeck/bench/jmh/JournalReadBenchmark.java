@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -35,6 +36,10 @@ public class JournalReadBenchmark {
     private static final int TRADES = 1 << 20;
     private static final int BLOCK_TRADES = 512;
 
+    /** How the journal was written. */
+    @Param({"PAGE_CACHE", "INTERVAL", "BATCH"})
+    public Durability durability;
+
     private Path directory;
     private Journal journal;
     private JournalReader reader;
@@ -45,7 +50,7 @@ public class JournalReadBenchmark {
     @Setup
     public void open() throws IOException {
         directory = WorkDirectory.make();
-        journal = Journal.open(directory, JournalOptions.defaults().withDurability(Durability.PAGE_CACHE));
+        journal = Journal.open(directory, JournalOptions.defaults().withDurability(durability));
         MarketWriter writer = journal.startMarket(1);
         Frame trade = new Frame(256);
         for (long sequence = 1; sequence <= TRADES; sequence++) {

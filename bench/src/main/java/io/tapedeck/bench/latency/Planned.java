@@ -33,19 +33,28 @@ final class Planned {
         put.set(at + 1);
     }
 
-    /** Records all up to a sequence as seen {@code now}. */
-    void take(long upTo, long now, Histogram into) {
+    /** Records all up to a sequence as seen {@code now}. @return the longest of these times, 0 for none */
+    long take(long upTo, long now, Histogram into) {
         long end = put.get();
         long at = taken.get();
+        long longest = 0;
         while (at < end) {
             int index = (int) at & sequences.length - 1;
             if (sequences[index] > upTo) {
                 break;
             }
+            longest = Math.max(longest, now - times[index]);
             into.recordValue(Math.clamp(now - times[index], 0, into.getHighestTrackableValue()));
             at++;
         }
         taken.set(at);
+        return longest;
+    }
+
+    /** @return age of the oldest that is not taken, 0 where there is none; any thread, may be behind by one look */
+    long age(long now) {
+        long at = taken.get();
+        return at < put.get() ? now - times[(int) at & times.length - 1] : 0;
     }
 
     /** @return pairs that found no room; of the putting thread, or behind its end */

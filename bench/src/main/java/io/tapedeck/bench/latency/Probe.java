@@ -18,9 +18,9 @@ import org.agrona.concurrent.EpochNanoClock;
  * Trades of one symbol at planned times, each of which fires exactly one trigger: the n-th trade is the first above the level of the
  * n-th trigger. The triggers are armed first. One thread.
  */
-final class Probe implements Feed {
+public final class Probe implements Feed {
     /** Its trades that fire nothing. */
-    static final int SILENT = 2;
+    private static final int SILENT = 2;
     private static final long FEED_ID = 4_713;
     private static final long FIRST_LEVEL = 1_000 * FixedPoint.PRICE_UNITS;
     /** A tenth, a ten-thousandth of the price: no trade is an outlier. */
@@ -43,7 +43,7 @@ final class Probe implements Feed {
      * @param count trades, and triggers
      * @param everyNs time between two, ns
      */
-    Probe(Publisher ring, Instruments registry, EpochNanoClock clock, int count, long everyNs) {
+    public Probe(Publisher ring, Instruments registry, EpochNanoClock clock, int count, long everyNs) {
         this.clock = clock;
         this.count = count;
         this.everyNs = everyNs;
@@ -63,7 +63,8 @@ final class Probe implements Feed {
         return counters;
     }
 
-    long lastTicket() {
+    /** @return ticket of its last frame */
+    public long lastTicket() {
         return publisher.lastTicket();
     }
 
@@ -73,8 +74,13 @@ final class Probe implements Feed {
         publisher.stop();
     }
 
+    /** @return orders that its trades have made */
+    public long orders() {
+        return counters.received() - SILENT;
+    }
+
     /** Defines the symbol, arms the triggers, trades below all levels before and behind. */
-    void arm() {
+    public void arm() {
         long now = clock.nanoTime();
         instrument = instruments.find("XNYS", "PROBE", now).id();
         frame.feed(FEED_ID, false);

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.EpochNanoClock;
 
@@ -17,6 +18,7 @@ final class SqlWatch implements Watch.Look, AutoCloseable {
     private final PreparedStatement watermarks;
     private final EpochNanoClock clock;
     private final Planned[] lanes;
+    private final AtomicLong longest = new AtomicLong();
 
     SqlWatch(Connection connection, UUID journal, EpochNanoClock clock, Planned[] lanes) throws SQLException {
         this.connection = connection;
@@ -37,9 +39,19 @@ final class SqlWatch implements Watch.Look, AutoCloseable {
         }
         long now = clock.nanoTime();
         for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane].take(reached[lane], now, times);
+            longest.accumulateAndGet(lanes[lane].take(reached[lane], now, times), Math::max);
         }
         return false;
+    }
+
+    /** @return longest time of those seen since the last call, and of those not seen yet, ns; any thread */
+    long takeLongest() {
+        long age = longest.getAndSet(0);
+        long now = clock.nanoTime();
+        for (Planned lane : lanes) {
+            age = Math.max(age, lane.age(now));
+        }
+        return age;
     }
 
     @Override

@@ -1,26 +1,31 @@
 package io.tapedeck.bench.proof;
 
+import io.tapedeck.bench.frame.Environment;
 import io.tapedeck.bench.report.Growth;
 import io.tapedeck.bench.report.Latency;
 import io.tapedeck.bench.report.Measurement;
-import io.tapedeck.bench.report.ProofResult;
+import io.tapedeck.bench.report.PartResult;
 import io.tapedeck.bench.report.Section;
 import io.tapedeck.bench.report.Soak;
 import io.tapedeck.bench.report.Step;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** What the parts have found so far, shown line by line as it comes. One thread. */
+/** What the part that runs has found so far, shown line by line as it comes. One thread. */
 public final class Findings {
     private final PrintStream out;
-    private final Map<String, Object> environment = new LinkedHashMap<>();
-    private final List<Section> sections = new ArrayList<>();
+    private final long begin = System.nanoTime();
+    private final List<Supplier<Section>> sections = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Latency> latencies = new ArrayList<>();
-    private final List<Growth> growths = new ArrayList<>();
+    private final List<Supplier<Growth>> growths = new ArrayList<>();
     private Soak soak;
 
     /** @param out where it is shown */
@@ -29,13 +34,13 @@ public final class Findings {
     }
 
     void environment(Map<String, Object> facts) {
-        environment.putAll(facts);
         facts.forEach((name, value) -> out.printf("%-20s %s%n", name.replace('_', ' '), value));
     }
 
     /** Shows that a part begins. */
     public void heading(String title) {
-        out.printf("%n%s%n", title);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+        out.printf("%n%02d:%02d %s%n", seconds / 60, seconds % 60, title);
         out.flush();
     }
 
@@ -47,21 +52,37 @@ public final class Findings {
 
     /** Shows a run; the caller keeps it in a section or a growth. @return the same */
     public Measurement show(Measurement run) {
-        out.printf("  %-52s %-15s %,12d rows %8.2f s %,12d/s  %s%n", run.name(), run.table(), run.rows(),
+        out.printf("  %-60s %-15s %,12d rows %8.2f s %,12d/s  %s%n", run.name(), run.table(), run.rows(),
                 run.seconds(), Math.round(run.rowsPerSecond()),
                 (run.good() ? "" : "WRONG: expected " + run.expected() + "; ") + run.detail());
         out.flush();
         return run;
     }
 
-    /** Keeps a comparison. */
-    public void add(Section section) {
-        sections.add(section);
+    /**
+     * Begins a comparison: what it has measured is kept, however the part ends.
+     *
+     * @return takes the runs
+     */
+    public List<Measurement> section(String key, String title, String note) {
+        List<Measurement> runs = new ArrayList<>();
+        sections.add(() -> new Section(key, title, note, runs));
+        return runs;
     }
 
-    /** Keeps a growth. */
-    public void add(Growth growth) {
-        growths.add(growth);
+    /**
+     * Begins a growth, kept as a comparison is.
+     *
+     * @return takes the points
+     */
+    public List<Growth.Point> growth(String key, String title, String quantity) {
+        List<Growth.Point> points = new ArrayList<>();
+        growths.add(() -> new Growth(key, title, quantity, sorted(points)));
+        return points;
+    }
+
+    private static List<Growth.Point> sorted(List<Growth.Point> points) {
+        return points.stream().sorted(Comparator.comparingDouble(Growth.Point::size)).toList();
     }
 
     /** Keeps and shows latencies. */
@@ -90,8 +111,23 @@ public final class Findings {
         out.flush();
     }
 
-    ProofResult result(String started, boolean quick) {
-        return new ProofResult(started, quick, new LinkedHashMap<>(environment), sections, steps, latencies, growths,
-                soak);
+    /**
+     * Ends the part: the next begins with nothing.
+     *
+     * @param failure why it ended early, empty where it did not
+     * @return what it found
+     */
+    PartResult end(Part part, Instant started, double load, String failure) {
+        double seconds = Duration.between(started, Instant.now()).toMillis() / 1e3;
+        PartResult found = new PartResult(part.name(), started.toString(), seconds, load, Environment.build(),
+                failure, sections.stream().map(Supplier::get).filter(each -> !each.measurements().isEmpty()).toList(),
+                steps, latencies,
+                growths.stream().map(Supplier::get).filter(each -> !each.points().isEmpty()).toList(), soak);
+        sections.clear();
+        steps.clear();
+        latencies.clear();
+        growths.clear();
+        soak = null;
+        return found;
     }
 }

@@ -1,6 +1,5 @@
 package io.tapedeck.bench.proof;
 
-import io.tapedeck.bench.frame.BenchFrame;
 import io.tapedeck.bench.frame.WorkDirectory;
 import io.tapedeck.bench.latency.EngineLatency;
 import io.tapedeck.bench.latency.FloorLatency;
@@ -17,6 +16,8 @@ final class LatencyPart {
     private static final double FASTER = 1.5;
     private static final int HALVINGS = 3;
     private static final long ROUND = 10_000;
+    private static final double STEP_BACK = 0.9;
+    private static final int STEPS_BACK = 3;
 
     private final Stand stand;
     private final EngineLatency engine;
@@ -30,53 +31,76 @@ final class LatencyPart {
 
     static void run(Stand stand) throws Exception {
         stand.findings.heading("Latency, open loop");
-        new LatencyPart(stand, new HistogramFiles(BenchFrame.results(), stand.fileName)).all();
+        new LatencyPart(stand, stand.histograms("latency")).all();
     }
 
     private void all() throws Exception {
+        int seconds = stand.options.latencySeconds();
         play(stand.options.latencyRates().getFirst(), 2); // a warm-up of both sides
-        TreeMap<Long, List<Latency>> played = new TreeMap<>();
+        TreeMap<Long, Boolean> tried = new TreeMap<>();
+        List<Long> rates = new ArrayList<>();
         for (long rate : stand.options.latencyRates()) {
-            played.put(rate, play(rate, stand.options.latencySeconds()));
-            played.get(rate).forEach(stand.findings::add);
+            List<Latency> played = play(rate, seconds);
+            played.forEach(stand.findings::add);
+            tried.put(rate, held(played));
+            rates.add(rate);
         }
-        List<Long> rates = new ArrayList<>(played.keySet());
-        long highest = search(played);
+        long highest = search(tried, rate -> {
+            boolean held = held(play(rate, Math.max(1, seconds / 3)));
+            stand.findings.tell(String.format("%,d/s %s", rate, held ? "holds" : "does not hold"));
+            return held;
+        });
         if (!rates.contains(highest)) {
-            played.get(highest).forEach(stand.findings::add);
-            rates.add(highest);
+            rates.add(confirmed(highest, seconds));
         }
-        stand.findings.tell(String.format("highest rate that holds: %,d/s", highest));
         for (long rate : rates) {
             Path own = stand.fresh();
-            stand.findings.add(floor.run(own, rate, stand.options.latencySeconds()));
+            stand.findings.add(floor.run(own, rate, Math.max(1, seconds / 2)));
             WorkDirectory.delete(own);
         }
+    }
+
+    /** Plays the rate that was found for as long as the others; where it does not hold so long, somewhat lower ones. */
+    private long confirmed(long found, int seconds) throws Exception {
+        long rate = found;
+        for (int i = 0;; i++) {
+            List<Latency> played = play(rate, seconds);
+            if (held(played) || i == STEPS_BACK) {
+                played.forEach(stand.findings::add);
+                stand.findings.tell(String.format("highest rate that holds: %,d/s", held(played) ? rate : 0));
+                return rate;
+            }
+            stand.findings.tell(String.format("%,d/s does not hold for %d s", rate, seconds));
+            rate = Math.max(ROUND, (long) (rate * STEP_BACK) / ROUND * ROUND);
+        }
+    }
+
+    /** Says whether a rate holds. */
+    @FunctionalInterface
+    interface Holds {
+        boolean at(long rate) throws Exception;
     }
 
     /**
      * Raises the rate until one does not hold, then halves the way between the highest that held and the lowest that did not.
      *
-     * @param played what came of each rate, added to
+     * @param tried what came of each rate, added to; not empty
      * @return the highest that held; the lowest of all where none did
      */
-    private long search(NavigableMap<Long, List<Latency>> played) throws Exception {
+    static long search(NavigableMap<Long, Boolean> tried, Holds holds) throws Exception {
         int halvings = 0;
         while (halvings < HALVINGS) {
-            long holds = played.keySet().stream().filter(rate -> held(played.get(rate))).max(Long::compare).orElse(0L);
-            long breaks = played.keySet().stream().filter(rate -> !held(played.get(rate))).min(Long::compare)
-                    .orElse(0L);
+            long breaks = tried.keySet().stream().filter(rate -> !tried.get(rate)).min(Long::compare).orElse(0L);
+            long held = tried.keySet().stream().filter(rate -> tried.get(rate) && (breaks == 0 || rate < breaks))
+                    .max(Long::compare).orElse(0L);
             halvings += breaks == 0 ? 0 : 1;
-            long rate = breaks == 0 ? (long) (holds * FASTER) : (holds + breaks) / 2;
+            long rate = breaks == 0 ? Math.max(held + ROUND, (long) (held * FASTER)) : (held + breaks) / 2;
             rate = Math.max(ROUND, rate / ROUND * ROUND);
-            if (!played.containsKey(rate)) {
-                played.put(rate, play(rate, stand.options.latencySeconds()));
-                stand.findings
-                        .tell(String.format("%,d/s %s", rate, held(played.get(rate)) ? "holds" : "does not hold"));
+            if (!tried.containsKey(rate)) {
+                tried.put(rate, holds.at(rate));
             }
         }
-        return played.keySet().stream().filter(rate -> held(played.get(rate))).max(Long::compare)
-                .orElse(played.firstKey());
+        return tried.keySet().stream().filter(tried::get).max(Long::compare).orElse(tried.firstKey());
     }
 
     private static boolean held(List<Latency> tried) {

@@ -4,11 +4,12 @@ import io.tapedeck.bench.ingest.FeedSource;
 import io.tapedeck.bench.ingest.LeanTape;
 import io.tapedeck.bench.ingest.MarketDay;
 import io.tapedeck.bench.ingest.TableShape;
+import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.bench.report.Names;
-import io.tapedeck.bench.report.Section;
 import io.tapedeck.bench.rivals.SameRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The same rows by every way: made-up ones, and real ones where they are at hand. */
 final class RivalsPart {
@@ -36,17 +37,16 @@ final class RivalsPart {
             throws Exception {
         stand.findings.heading(title);
         EnginePart.drain(stand, TableShape.TICKS, source, rows); // warms up, and leaves the rows that the others repeat
-        SameRows ways = new SameRows(stand.target, source, rows, stand.options.singleRows(), stand.findings::show,
-                stand::fresh);
-        for (int i = 0; i < stand.options.repeat(); i++) {
-            ways.runAll(() -> EnginePart.drain(stand, TableShape.TICKS, source, rows));
-        }
-        ways.close();
-        stand.findings.add(new Section(key, title, what + String.format(
+        List<Measurement> runs = stand.findings.section(key, title, what + String.format(
                 " spread over %,d symbols, %,d rows. All ways write the table `ticks` with its index unless"
                         + " stated; each run begins with an empty table behind a checkpoint, and ends when the last row is committed (visible)."
                         + " The engine runs as the daemon does: journal with durability interval, every stage, exactly once, ledger.",
-                stand.options.symbols(), rows),
-                ways.runs()));
+                stand.options.symbols(), rows));
+        try (SameRows ways = new SameRows(stand.target, source, rows, stand.options.singleRows(),
+                run -> runs.add(stand.findings.show(run)), stand::fresh)) {
+            for (int i = 0; i < stand.options.repeat(); i++) {
+                ways.run(i == 0, () -> EnginePart.drain(stand, TableShape.TICKS, source, rows));
+            }
+        }
     }
 }

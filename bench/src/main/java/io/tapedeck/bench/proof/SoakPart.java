@@ -14,8 +14,11 @@ final class SoakPart {
     static void run(Stand stand) throws Exception {
         stand.findings.heading("Soak, " + stand.options.soakSeconds() + " s");
         Path data = stand.fresh();
-        stand.findings.add(new SoakRun(stand.target, data, RATE, stand.options.soakSeconds())
-                .run(stand.options.symbols()));
+        SoakRun.Found found = new SoakRun(stand.target, data, RATE, stand.options.soakSeconds(),
+                stand.histograms("soak"))
+                .run(stand.options.symbols());
+        stand.findings.add(found.soak());
+        found.latencies().forEach(each -> stand.findings.add(each.named("soak: " + each.name())));
         WorkDirectory.delete(data);
         stand.target.begin("ticks");
     }

@@ -1,7 +1,9 @@
 package io.tapedeck.bench.proof;
 
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.BenchFrame;
 import io.tapedeck.bench.frame.WorkDirectory;
+import io.tapedeck.bench.latency.HistogramFiles;
 import io.tapedeck.bench.report.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +14,7 @@ final class Stand {
     final ProofOptions options;
     final BenchDatabase target;
     final Findings findings;
-    final String fileName;
+    private final String fileName;
     private final Path directory;
     private int runs;
 
@@ -49,5 +51,10 @@ final class Stand {
     /** @return a new directory; the caller deletes it, or leaves it to the end of all */
     Path fresh() throws IOException {
         return Files.createDirectories(directory.resolve("run-" + ++runs));
+    }
+
+    /** @return where a part keeps histograms, beside the result */
+    HistogramFiles histograms(String part) throws IOException {
+        return new HistogramFiles(BenchFrame.results(), fileName + '-' + part);
     }
 }

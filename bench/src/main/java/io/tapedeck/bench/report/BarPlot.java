@@ -4,8 +4,8 @@ import java.util.List;
 
 /** Rates side by side, one bar a name, widest the fastest. Pure. */
 public final class BarPlot {
-    private static final int WIDTH = 900;
-    private static final int LABELS = 340;
+    private static final int WIDTH = 960;
+    private static final int LABELS = 370;
     private static final int RIGHT = 90;
     private static final int TOP = 40;
     private static final int ROW = 24;

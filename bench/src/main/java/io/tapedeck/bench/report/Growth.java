@@ -1,6 +1,9 @@
 package io.tapedeck.bench.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -9,7 +12,7 @@ import java.util.OptionalDouble;
  * @param key short name, unique in a result
  * @param title heading
  * @param quantity what grows, with its unit
- * @param points in ascending order
+ * @param points in ascending order; a size stands there as often as it was repeated
  */
 public record Growth(String key, String title, String quantity, List<Point> points) {
     /** Copies. */
@@ -26,9 +29,18 @@ public record Growth(String key, String title, String quantity, List<Point> poin
     public record Point(double size, Measurement run) {
     }
 
-    /** @return the rate at a size, rows a second; empty where it was not measured */
+    /** @return the runs of each size, in the order of the points */
+    public Map<Double, Repeated> sizes() {
+        Map<Double, List<Measurement>> runs = new LinkedHashMap<>();
+        points.forEach(point -> runs.computeIfAbsent(point.size(), _ -> new ArrayList<>()).add(point.run()));
+        Map<Double, Repeated> sizes = new LinkedHashMap<>();
+        runs.forEach((size, each) -> sizes.put(size, new Repeated(each)));
+        return sizes;
+    }
+
+    /** @return the median rate at a size, rows a second; empty where it was not measured */
     public OptionalDouble rate(double size) {
-        return points.stream().filter(point -> point.size() == size).mapToDouble(point -> point.run().rowsPerSecond())
-                .findFirst();
+        Repeated runs = sizes().get(size);
+        return runs == null ? OptionalDouble.empty() : OptionalDouble.of(runs.rowsPerSecond());
     }
 }

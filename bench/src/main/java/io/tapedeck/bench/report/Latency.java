@@ -45,6 +45,11 @@ public record Latency(String name, long rate, long count, long expected, boolean
         return new Latency(name, rate, times.getTotalCount(), expected, held, curve, file);
     }
 
+    /** @return the same under another name */
+    public Latency named(String other) {
+        return new Latency(other, rate, count, expected, held, curve, file);
+    }
+
     /** @return the latency at a percentile of the curve, µs; NaN where the curve has no such */
     public double micros(double percentile) {
         return curve.stream().filter(point -> point.percentile() == percentile).mapToDouble(Percentile::micros)

@@ -32,6 +32,11 @@ public final class LinePlot {
     private record Curve(String name, List<double[]> points) {
     }
 
+    /** @return a color for the n-th of what is told apart, from 0 */
+    static String color(int index) {
+        return COLORS[index % COLORS.length];
+    }
+
     /** Begins an empty plot. */
     public LinePlot(String title, Axis horizontal, Axis vertical) {
         this.title = title;
@@ -70,7 +75,7 @@ public final class LinePlot {
     }
 
     private static void draw(Svg svg, Curve curve, Scale x, Scale y, int index) {
-        String color = COLORS[index % COLORS.length];
+        String color = color(index);
         double[] line = new double[curve.points().size() * 2];
         for (int i = 0; i < curve.points().size(); i++) {
             double[] point = curve.points().get(i);

@@ -1,8 +1,11 @@
 package io.tapedeck.bench.report;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A result as Markdown. Pure. */
 public final class Markdown {
@@ -27,7 +30,7 @@ public final class Markdown {
         }
         page.line(claims(Claims.of(result)));
         page.line("Counts of every run: " + (result.counted() ? "right." : "**WRONG, see below.**"));
-        page.line("");
+        page.parts(result.parts());
         page.environment(result.environment());
         result.sections().forEach(page::section);
         page.latencies(result.latencies());
@@ -42,11 +45,13 @@ public final class Markdown {
     /** @return the table of the README: claims, and where they were measured */
     public static String readme(ProofResult result) {
         Map<String, Object> facts = result.environment();
+        String builds = result.parts().stream().map(PartResult::build).distinct().collect(Collectors.joining(", "));
         return claims(Claims.of(result)) + "\nMeasured by `./scripts/bench` on " + result.started().substring(0, 10)
                 + ": " + fact(facts, "cores") + " cores (" + fact(facts, "cpu") + "), " + fact(facts, "disk")
                 + ", JDK " + fact(facts, "jdk") + ", PostgreSQL " + fact(facts, "postgresql") + " ("
                 + fact(facts, "edition") + "), durability " + fact(facts, "durability") + ", threading "
-                + fact(facts, "threading") + "; every count verified.\n";
+                + fact(facts, "threading") + ", " + fact(facts, "libraries") + "; build " + builds
+                + "; every count verified.\n";
     }
 
     private static String fact(Map<String, Object> facts, String name) {
@@ -82,6 +87,15 @@ public final class Markdown {
         }
     }
 
+    private void parts(List<PartResult> parts) {
+        heading("Parts of the run", "| part | began | minutes | load at its begin | build | came to its end |");
+        for (PartResult each : parts) {
+            line(String.format(Locale.ROOT, "| %s | %s | %.1f | %.2f | %s | %s |", each.part(), each.started(),
+                    each.seconds() / 60, each.load(), each.build(),
+                    each.whole() ? "yes" : "**no**: " + cell(each.failure())));
+        }
+    }
+
     private void environment(Map<String, Object> facts) {
         heading("Where", "| | |");
         facts.forEach(
@@ -100,7 +114,37 @@ public final class Markdown {
             Measurement last = each.runs().getLast();
             line(String.format("| %s | %s | %,d | %,.0f | %d | %s | %s | %s | %s |", cell(each.name()), last.table(),
                     last.rows(), each.rowsPerSecond(), each.runs().size(), each.spread(), cell(last.without()),
-                    each.good() ? "yes" : "**WRONG**, expected " + last.expected(), cell(last.detail())));
+                    counted(each), cell(last.detail())));
+        }
+        spent(Repeated.of(section.measurements()));
+    }
+
+    private static String counted(Repeated runs) {
+        return runs.runs().stream().filter(run -> !run.good()).findFirst()
+                .map(run -> String.format("**WRONG**: %,d, expected %,d", run.rows(), run.expected())).orElse("yes");
+    }
+
+    private void spent(List<Repeated> all) {
+        Set<String> who = new LinkedHashSet<>();
+        all.forEach(each -> who.addAll(each.cpu().keySet()));
+        if (who.isEmpty()) {
+            return;
+        }
+        line("");
+        line("Processor time a row, µs:");
+        line("");
+        line("| what | " + String.join(" | ", who) + " | together |");
+        line("|" + " --- |".repeat(who.size() + 2));
+        for (Repeated each : all) {
+            Map<String, Double> cpu = each.cpu();
+            if (!cpu.isEmpty()) {
+                line("| " + cell(each.name()) + " | "
+                        + who.stream().map(name -> cpu.containsKey(name)
+                                ? String.format(Locale.ROOT, "%.2f", cpu.get(name))
+                                : "").collect(Collectors.joining(" | "))
+                        + String.format(Locale.ROOT, " | %.2f |",
+                                cpu.values().stream().mapToDouble(Double::doubleValue).sum()));
+            }
         }
     }
 
@@ -123,12 +167,12 @@ public final class Markdown {
     }
 
     private void growth(Growth growth) {
-        heading(growth.title(), "| " + growth.quantity() + " | rows/s | rows | counted | |");
-        for (Growth.Point point : growth.points()) {
-            Measurement run = point.run();
-            line(String.format("| %,.0f | %,.0f | %,d | %s | %s |", point.size(), run.rowsPerSecond(), run.rows(),
-                    run.good() ? "yes" : "**WRONG**, expected " + run.expected(), cell(run.detail())));
-        }
+        heading(growth.title(), "| " + growth.quantity() + " | rows/s | runs | spread | rows | counted | |");
+        growth.sizes().forEach((size, runs) -> {
+            Measurement last = runs.runs().getLast();
+            line(String.format("| %,.0f | %,.0f | %d | %s | %,d | %s | %s |", size, runs.rowsPerSecond(),
+                    runs.runs().size(), runs.spread(), last.rows(), counted(runs), cell(last.detail())));
+        });
     }
 
     private void soak(Soak soak) {
@@ -139,12 +183,17 @@ public final class Markdown {
         line(String.format("| time | %,.0f s |", soak.seconds()));
         line(String.format("| ticks landed | %,d of %,d, %,d refused%s |", soak.ticks(), soak.expected(),
                 soak.refused(), soak.good() ? "" : " **WRONG**"));
-        line(String.format(Locale.ROOT, "| highest lag | %.2f s |", soak.lagSecondsMax()));
-        line(String.format(Locale.ROOT, "| resident memory, growth over the second half | %.1f %% |",
-                100 * soak.residentGrowth()));
-        line(String.format(Locale.ROOT, "| longest pause for a collection | %.1f ms |", soak.pauseMsMax()));
-        soak.allocated().forEach((thread, bytes) -> line(
-                String.format(Locale.ROOT, "| allocated by %s | %.2f bytes/tick |", thread, bytes)));
+        figure("planned time until visible in SQL, slowest of all ticks, s", soak.lagSecondsMax());
+        figure("resident memory without mapped files, growth over the second half, %", 100 * soak.residentGrowth());
+        figure("heap that a collection leaves, warm, MB", soak.liveMbFirst());
+        figure("the same behind the last tick, MB", soak.liveMbLast());
+        figure("longest pause for a collection (those two among them), ms", soak.pauseMsMax());
+        soak.allocated().forEach((thread, bytes) -> figure("allocated by " + thread + ", bytes/tick", bytes));
+        soak.cpu().forEach((who, micros) -> figure("processor time of " + who + ", µs/tick", micros));
+    }
+
+    private void figure(String what, double value) {
+        line(String.format(Locale.ROOT, "| %s | %.2f |", what, value));
     }
 
     private void steps(List<Step> steps) {

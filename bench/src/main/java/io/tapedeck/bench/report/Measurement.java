@@ -1,6 +1,7 @@
 package io.tapedeck.bench.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,22 +15,33 @@ import java.util.Map;
  * @param nanos time of the whole, ns
  * @param detail anything else worth knowing, never null
  * @param without what of the engine's promises it does not keep, empty where it keeps them or they are not the question
+ * @param cpu processor time a row by who spent it, µs, in the order in which it is shown; empty where it was not measured
  */
 public record Measurement(String name, String table, long rows, long expected, long nanos, String detail,
-        String without) {
-    /** A run that is not held against the engine's promises. */
+        String without, Map<String, Double> cpu) {
+    /** Copies. */
+    public Measurement {
+        cpu = cpu == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(cpu));
+    }
+
+    /** A run that is not held against the engine's promises, its processor time not measured. */
     public Measurement(String name, String table, long rows, long expected, long nanos, String detail) {
-        this(name, table, rows, expected, nanos, detail, "");
+        this(name, table, rows, expected, nanos, detail, "", Map.of());
     }
 
     /** @return the same, with what it does not do */
     public Measurement without(String promises) {
-        return new Measurement(name, table, rows, expected, nanos, detail, promises);
+        return new Measurement(name, table, rows, expected, nanos, detail, promises, cpu);
     }
 
     /** @return the same under another name */
     public Measurement named(String other) {
-        return new Measurement(other, table, rows, expected, nanos, detail, without);
+        return new Measurement(other, table, rows, expected, nanos, detail, without, cpu);
+    }
+
+    /** @return the same, with its processor time a row, µs */
+    public Measurement spending(Map<String, Double> micros) {
+        return new Measurement(name, table, rows, expected, nanos, detail, without, micros);
     }
 
     /** @return true where every row arrived, and none twice */

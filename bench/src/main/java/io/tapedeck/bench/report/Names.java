@@ -13,6 +13,8 @@ public final class Names {
     /** Run. */
     public static final String FEED_INTERVAL = "synthetic feed, interval";
     /** Run. */
+    public static final String FEED_DECIDED = "synthetic feed, interval, every stage decides";
+    /** Run. */
     public static final String END_TO_END = "engine, end to end";
     /** Run. */
     public static final String DRAIN = "engine, journal filled before";
@@ -38,8 +40,12 @@ public final class Names {
     public static final String ENGINE_HTTP = "engine, line protocol over HTTP, until visible";
     /** Run. */
     public static final String LINES_JOURNALED = "engine, line protocol over TCP, until journaled";
+    /** Run. */
+    public static final String LINES_LANDING = "engine, line protocol over TCP, until journaled, landing";
     /** Growth. */
     public static final String SYMBOLS = "symbols";
+    /** Growth. */
+    public static final String WHOLE_SYMBOLS = "symbols-whole";
     /** Growth. */
     public static final String TABLE = "table";
     /** Latency. */
@@ -50,6 +56,9 @@ public final class Names {
     public static final String TO_SQL = "tick to visible in SQL";
     /** Latency. */
     public static final String FLOOR = "bare Disruptor and Chronicle Queue";
+
+    /** What no way but the engine does. */
+    public static final String WITHOUT = "journal, exactly-once, decisions, backlog while the database is away";
 
     private Names() {
     }

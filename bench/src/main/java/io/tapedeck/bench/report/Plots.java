@@ -1,8 +1,10 @@
 package io.tapedeck.bench.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** The pictures of a result. Pure. */
@@ -15,12 +17,19 @@ public final class Plots {
         Map<String, String> plots = new LinkedHashMap<>();
         for (Section section : result.sections()) {
             plots.put("rates-" + section.key() + ".svg", BarPlot.of(section));
+            String spent = SpentPlot.of(section);
+            if (!spent.isEmpty()) {
+                plots.put("cpu-" + section.key() + ".svg", spent);
+            }
         }
-        if (!result.latencies().isEmpty()) {
-            plots.put("latency.svg", latency(result.latencies()));
-        }
+        Map<Long, List<Latency>> rates = new TreeMap<>();
+        result.latencies().forEach(each -> rates.computeIfAbsent(each.rate(), _ -> new ArrayList<>()).add(each));
+        rates.forEach((rate, each) -> plots.put("latency-" + rate + ".svg", latency(rate, each)));
         for (Growth growth : result.growths()) {
             plots.put("growth-" + growth.key() + ".svg", growth(growth));
+            if (growth.points().stream().anyMatch(point -> !point.run().cpu().isEmpty())) {
+                plots.put("cost-" + growth.key() + ".svg", cost(growth));
+            }
         }
         if (result.soak() != null && !result.soak().samples().isEmpty()) {
             soak(result.soak(), plots);
@@ -29,12 +38,12 @@ public final class Plots {
     }
 
     /** Percentiles as 1 / (1 - p), so that each further nine takes the same room. */
-    private static String latency(List<Latency> latencies) {
-        LinePlot plot = new LinePlot("Latency from planned send time",
+    private static String latency(long rate, List<Latency> latencies) {
+        LinePlot plot = new LinePlot("Latency from planned send time at " + Scale.label((double) rate) + " events/s",
                 new LinePlot.Axis("1 / (1 − percentile): 10 is p90, 100 is p99, 1K is p99.9", true),
                 new LinePlot.Axis("µs", true));
         for (Latency each : latencies) {
-            plot.add(each.name() + ", " + Scale.label((double) each.rate()) + "/s", each.curve().stream()
+            plot.add(each.name(), each.curve().stream()
                     .filter(point -> point.percentile() < 100)
                     .map(point -> new double[]{100 / (100 - point.percentile()), Math.max(0.1, point.micros())})
                     .toList());
@@ -45,9 +54,21 @@ public final class Plots {
     private static String growth(Growth growth) {
         return new LinePlot(growth.title(), new LinePlot.Axis(growth.quantity(), spans(growth)),
                 new LinePlot.Axis("rows/s", false))
-                .add("rows/s", growth.points().stream()
-                        .map(point -> new double[]{point.size(), point.run().rowsPerSecond()}).toList())
+                .add("rows/s", growth.sizes().entrySet().stream()
+                        .map(each -> new double[]{each.getKey(), each.getValue().rowsPerSecond()}).toList())
                 .svg();
+    }
+
+    private static String cost(Growth growth) {
+        Map<String, List<double[]>> spent = new LinkedHashMap<>();
+        growth.sizes().forEach((size, runs) -> runs.cpu()
+                .forEach((who, micros) -> spent.computeIfAbsent(who, _ -> new ArrayList<>())
+                        .add(new double[]{size, micros})));
+        LinePlot plot = new LinePlot(growth.title() + ": what a row costs",
+                new LinePlot.Axis(growth.quantity(), spans(growth)),
+                new LinePlot.Axis("processor time a row, µs", false));
+        spent.forEach(plot::add);
+        return plot.svg();
     }
 
     private static boolean spans(Growth growth) {
@@ -58,12 +79,13 @@ public final class Plots {
 
     private static void soak(Soak soak, Map<String, String> plots) {
         plots.put("soak-lag.svg", over("Lag over time", "s", soak)
-                .add("age of the oldest tick not landed", points(soak, Soak.Sample::lagSeconds)).svg());
+                .add("planned until visible, slowest", points(soak, Soak.Sample::lagSeconds)).svg());
         plots.put("soak-memory.svg", over("Memory over time", "MB", soak)
                 .add("heap in use", points(soak, Soak.Sample::heapMb))
-                .add("resident", points(soak, Soak.Sample::residentMb)).svg());
-        plots.put("soak-collections.svg", over("Collections over time", "ms, all together", soak)
-                .add("garbage collections", points(soak, Soak.Sample::gcMs)).svg());
+                .add("resident, without mapped files", points(soak, Soak.Sample::residentMb))
+                .add("resident part of mapped files", points(soak, Soak.Sample::mappedMb)).svg());
+        plots.put("soak-collections.svg", over("Collections over time", "ms", soak)
+                .add("longest pause of the second", points(soak, Soak.Sample::pauseMs)).svg());
         plots.put("soak-disk.svg", over("Disk over time", "MB", soak)
                 .add("journal", points(soak, Soak.Sample::journalMb))
                 .add("database", points(soak, Soak.Sample::databaseMb)).svg());

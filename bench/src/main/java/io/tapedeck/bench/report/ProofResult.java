@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * All that a run of the proof found; as a result file has it.
@@ -18,28 +22,66 @@ import java.util.OptionalDouble;
  * @param started when it began, ISO 8601
  * @param quick whether sizes were those of a look, not of a proof
  * @param environment host, versions, settings, in the order in which they are shown
- * @param sections comparisons
- * @param steps single steps by JMH
- * @param latencies open loop
- * @param growths cost against size
- * @param soak the long run, null where it was left out
+ * @param parts what each part found, in the order in which they are told
  */
-public record ProofResult(String started, boolean quick, Map<String, Object> environment, List<Section> sections,
-        List<Step> steps, List<Latency> latencies, List<Growth> growths, Soak soak) {
+public record ProofResult(String started, boolean quick, Map<String, Object> environment, List<PartResult> parts) {
     private static final ObjectMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     /** Copies. */
     public ProofResult {
-        sections = List.copyOf(sections);
-        steps = List.copyOf(steps);
-        latencies = List.copyOf(latencies);
-        growths = List.copyOf(growths);
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * @param order names of parts, in the order in which they are told
+     * @return the same with a part's new result instead of its old one
+     */
+    public ProofResult with(PartResult part, List<String> order) {
+        List<PartResult> all = new ArrayList<>(parts);
+        all.removeIf(each -> each.part().equals(part.part()));
+        all.add(part);
+        all.sort((a, b) -> Integer.compare(order.indexOf(a.part()), order.indexOf(b.part())));
+        return new ProofResult(started, quick, environment, all);
+    }
+
+    /** @return what a part found, empty where it did not run */
+    public Optional<PartResult> part(String name) {
+        return parts.stream().filter(each -> each.part().equals(name)).findFirst();
+    }
+
+    private <T> List<T> all(Function<PartResult, Collection<T>> of) {
+        return parts.stream().map(of).flatMap(Collection::stream).toList();
+    }
+
+    /** @return comparisons of all parts */
+    public List<Section> sections() {
+        return all(PartResult::sections);
+    }
+
+    /** @return single steps */
+    public List<Step> steps() {
+        return all(PartResult::steps);
+    }
+
+    /** @return latencies of all parts, those of the soak among them */
+    public List<Latency> latencies() {
+        return all(PartResult::latencies);
+    }
+
+    /** @return cost against size */
+    public List<Growth> growths() {
+        return all(PartResult::growths);
+    }
+
+    /** @return the long run, null where it was left out */
+    public Soak soak() {
+        return parts.stream().map(PartResult::soak).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** @return the section, empty where it did not run */
     public Optional<Section> section(String key) {
-        return sections.stream().filter(section -> section.key().equals(key)).findFirst();
+        return sections().stream().filter(section -> section.key().equals(key)).findFirst();
     }
 
     /** @return median rate of a name in a section, rows a second; empty where it did not run */
@@ -49,9 +91,12 @@ public record ProofResult(String started, boolean quick, Map<String, Object> env
 
     /** @return whether every count of every part was right */
     public boolean counted() {
-        return sections.stream().flatMap(section -> section.measurements().stream()).allMatch(Measurement::good)
-                && growths.stream().flatMap(growth -> growth.points().stream()).allMatch(point -> point.run().good())
-                && latencies.stream().allMatch(Latency::good) && (soak == null || soak.good());
+        return parts.stream().allMatch(PartResult::counted);
+    }
+
+    /** @return whether every part that began came to its end */
+    public boolean whole() {
+        return parts.stream().allMatch(PartResult::whole);
     }
 
     /** @return as a result file has it */

@@ -45,6 +45,15 @@ public record Repeated(List<Measurement> runs) {
         return String.format("%,.0f to %,.0f", least, most);
     }
 
+    /** @return mean processor time a row by who spent it, µs; empty where no run measured it */
+    public Map<String, Double> cpu() {
+        List<Measurement> measured = runs.stream().filter(run -> !run.cpu().isEmpty()).toList();
+        Map<String, Double> mean = new LinkedHashMap<>();
+        measured.forEach(
+                run -> run.cpu().forEach((who, micros) -> mean.merge(who, micros / measured.size(), Double::sum)));
+        return mean;
+    }
+
     /** @return true where every run counted right */
     public boolean good() {
         return runs.stream().allMatch(Measurement::good);

@@ -3,12 +3,14 @@ package io.tapedeck.bench.rivals;
 import de.bytefish.pgbulkinsert.PgBulkInsert;
 import de.bytefish.pgbulkinsert.mapping.AbstractMapping;
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.ingest.TableShape;
 import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.bench.report.Names;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.PGConnection;
 
 /** The library PgBulkInsert: binary COPY from objects, one connection. */
@@ -23,6 +25,7 @@ final class BulkInsert {
     static Measurement run(BenchDatabase target, List<TickRow> rows) throws SQLException {
         target.begin(TABLE);
         PgBulkInsert<TickRow> bulk = new PgBulkInsert<>(new Ticks());
+        CpuMeter cpu = CpuMeter.begin(target, "client");
         long begin = System.nanoTime();
         try (Connection connection = target.connection()) {
             PGConnection plain = connection.unwrap(PGConnection.class);
@@ -31,8 +34,9 @@ final class BulkInsert {
             }
         }
         long nanos = System.nanoTime() - begin;
+        Map<String, Double> spent = cpu.perRow(rows.size());
         return new Measurement(Names.PGBULK, TABLE, target.count(TABLE), rows.size(), nanos, "batches of " + BATCH)
-                .without(Inserts.WITHOUT);
+                .without(Names.WITHOUT).spending(spent);
     }
 
     /** Columns to getters. */

@@ -1,21 +1,22 @@
 package io.tapedeck.bench.rivals;
 
-import io.tapedeck.app.config.Settings;
 import io.tapedeck.app.engine.Engine;
-import io.tapedeck.app.engine.EngineOptions;
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.BenchEngine;
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.frame.Ports;
 import io.tapedeck.bench.ingest.DataRows;
 import io.tapedeck.bench.ingest.TableShape;
 import io.tapedeck.bench.ingest.Visible;
 import io.tapedeck.bench.report.Measurement;
+import io.tapedeck.bench.report.Names;
 import io.tapedeck.journal.Journal;
 import io.tapedeck.journal.SyncedProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** Line protocol into the engine as the daemon runs it. */
@@ -26,20 +27,31 @@ final class EngineLines {
     private EngineLines() {
     }
 
-    /** From the first byte until the last row is visible in the database. */
-    static Measurement untilVisible(String name, BenchDatabase target, Path data, LineRows rows, LineSender sender)
-            throws SQLException, IOException, InterruptedException {
+    /**
+     * From the first byte until the last row is visible in the database.
+     *
+     * @return that, and the time until the last line was journaled in the same run
+     */
+    static List<Measurement> untilVisible(String name, BenchDatabase target, Path data, LineRows rows,
+            LineSender sender) throws SQLException, IOException, InterruptedException {
         target.begin(TABLE);
         int tcp = Ports.free();
         int http = Ports.free();
+        long journaled;
+        Measurement visible;
         try (Engine engine = engine(target, data, tcp, http, true)) {
+            CpuMeter cpu = CpuMeter.begin(target, "client");
             long begin = System.nanoTime();
             sender.send(rows, sender == LineSender.TCP ? tcp : http);
             awaitTaken(engine, rows.lines());
+            journaled = System.nanoTime() - begin;
             Visible.Times times = Visible.await(engine, -1, begin);
-            return new Measurement(name, TABLE, target.count(TABLE), rows.lines(), times.visible(),
-                    detail(rows) + "; " + times);
+            Map<String, Double> spent = cpu.perRow(rows.lines());
+            visible = new Measurement(name, TABLE, target.count(TABLE), rows.lines(), times.visible(),
+                    detail(rows) + "; " + times).spending(spent);
         }
+        return List.of(visible, new Measurement(Names.LINES_LANDING, "journal", counted(data), rows.lines(), journaled,
+                detail(rows) + "; the time of the run above until its last line was journaled"));
     }
 
     /** From the first byte until the last line is journaled and synced; nothing lands. */
@@ -47,16 +59,22 @@ final class EngineLines {
             throws IOException {
         int tcp = Ports.free();
         long nanos;
+        Map<String, Double> spent;
         try (Engine engine = engine(target, data, tcp, Ports.free(), false)) {
+            CpuMeter cpu = CpuMeter.begin(target, "client");
             long begin = System.nanoTime();
             LineSender.TCP.send(rows, tcp);
             awaitTaken(engine, rows.lines());
             nanos = System.nanoTime() - begin;
+            spent = cpu.perRow(rows.lines());
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
-        long counted = DataRows.count(data.resolve("journal").resolve(Journal.MARKET));
-        return new Measurement(name, "journal", counted, rows.lines(), nanos, detail(rows));
+        return new Measurement(name, "journal", counted(data), rows.lines(), nanos, detail(rows)).spending(spent);
+    }
+
+    private static long counted(Path data) {
+        return DataRows.count(data.resolve("journal").resolve(Journal.MARKET));
     }
 
     private static String detail(LineRows rows) {
@@ -64,9 +82,7 @@ final class EngineLines {
     }
 
     private static Engine engine(BenchDatabase target, Path data, int tcp, int http, boolean lands) {
-        List<String> sets = new ArrayList<>(target.engineSettings());
-        sets.addAll(List.of("ilp.port=" + tcp, "http.port=" + http, "landing.enabled=" + lands));
-        return Engine.start(new EngineOptions(data, Settings.load(null, sets), true, true));
+        return BenchEngine.start(target, data, "ilp.port=" + tcp, "http.port=" + http, "landing.enabled=" + lands);
     }
 
     /** Waits until the ring has taken all lines, is empty, and what left it is synced. */

@@ -1,6 +1,7 @@
 package io.tapedeck.bench.rivals;
 
 import io.tapedeck.bench.frame.BenchDatabase;
+import io.tapedeck.bench.frame.CpuMeter;
 import io.tapedeck.bench.ingest.TableShape;
 import io.tapedeck.bench.report.Measurement;
 import io.tapedeck.bench.report.Names;
@@ -12,7 +13,6 @@ import java.util.Map;
 
 /** Plain JDBC, one connection: batches that the driver rewrites into INSERTs of many rows, and single INSERTs. */
 final class Inserts {
-    static final String WITHOUT = "journal, exactly-once, decisions, backlog while the database is away";
     private static final String TABLE = TableShape.TICKS.name();
     private static final int BATCH = 1_000;
     private static final int ROWS_PER_COMMIT = 50_000;
@@ -23,6 +23,7 @@ final class Inserts {
     /** Empties the table, inserts in batches of {@value #BATCH}, commits every {@value #ROWS_PER_COMMIT}. */
     static Measurement batches(BenchDatabase target, List<TickRow> rows) throws SQLException {
         target.begin(TABLE);
+        CpuMeter cpu = CpuMeter.begin(target, "client");
         long begin = System.nanoTime();
         try (Connection connection = target.connection(Map.of("reWriteBatchedInserts", "true"));
                 PreparedStatement insert = connection.prepareStatement(TickRows.INSERT)) {
@@ -41,13 +42,14 @@ final class Inserts {
             insert.executeBatch();
             connection.commit();
         }
-        return measured(Names.JDBC, target, rows, begin,
+        return measured(Names.JDBC, target, rows, begin, cpu,
                 "batches of " + BATCH + ", commit every " + ROWS_PER_COMMIT);
     }
 
     /** Empties the table, inserts and commits each row by itself. */
     static Measurement single(BenchDatabase target, List<TickRow> rows) throws SQLException {
         target.begin(TABLE);
+        CpuMeter cpu = CpuMeter.begin(target, "client");
         long begin = System.nanoTime();
         try (Connection connection = target.connection();
                 PreparedStatement insert = connection.prepareStatement(TickRows.INSERT)) {
@@ -56,12 +58,14 @@ final class Inserts {
                 insert.executeUpdate();
             }
         }
-        return measured(Names.ROW_BY_ROW, target, rows, begin, "a commit a row");
+        return measured(Names.ROW_BY_ROW, target, rows, begin, cpu, "a commit a row");
     }
 
     private static Measurement measured(String name, BenchDatabase target, List<TickRow> rows, long begin,
-            String detail) throws SQLException {
+            CpuMeter cpu, String detail) throws SQLException {
         long nanos = System.nanoTime() - begin;
-        return new Measurement(name, TABLE, target.count(TABLE), rows.size(), nanos, detail).without(WITHOUT);
+        Map<String, Double> spent = cpu.perRow(rows.size());
+        return new Measurement(name, TABLE, target.count(TABLE), rows.size(), nanos, detail).without(Names.WITHOUT)
+                .spending(spent);
     }
 }

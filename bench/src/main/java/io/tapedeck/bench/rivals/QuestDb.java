@@ -11,7 +11,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -81,6 +83,7 @@ final class QuestDb implements AutoCloseable {
                 statement.execute("DROP TABLE IF EXISTS " + table);
             }
         }
+        double spent = micros();
         long begin = System.nanoTime();
         sender.send(rows, sender == LineSender.TCP ? tcp : http);
         long counted = count();
@@ -89,8 +92,15 @@ final class QuestDb implements AutoCloseable {
             counted = count();
         }
         long nanos = System.nanoTime() - begin;
+        spent = micros() - spent;
         return new Measurement(name, "trades, quotes", counted, rows.lines(), nanos,
-                String.format("%,d bytes, one connection; prices and sizes as DOUBLE", rows.bytes())).without(WITHOUT);
+                String.format("%,d bytes, one connection; prices and sizes as DOUBLE", rows.bytes())).without(WITHOUT)
+                .spending(Map.of("server", spent / rows.lines()));
+    }
+
+    /** @return processor time of the server since its begin */
+    private double micros() {
+        return server.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e3;
     }
 
     private long count() throws SQLException {

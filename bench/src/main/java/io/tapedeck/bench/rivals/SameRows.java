@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /**
  * Brings the rows that the table {@code ticks} holds there again by every way. Rows are read and encoded before each way's own
- * time begins, and forgotten behind it, so that none of them fills the heap of the next. One thread.
+ * time begins (those of COPY once, into files), and forgotten behind it, so that none of them fills the heap of the next. One thread.
  */
 public final class SameRows implements AutoCloseable {
     private static final TableShape INDEXED = TableShape.TICKS;
@@ -33,9 +32,10 @@ public final class SameRows implements AutoCloseable {
     private final FeedSource source;
     private final long rows;
     private final int singleRows;
-    private final UnaryOperator<Measurement> show;
+    private final Consumer<Measurement> runs;
     private final Callable<Path> directories;
-    private final List<Measurement> runs = new ArrayList<>();
+    private final Path files;
+    private boolean first;
 
     /**
      * Keeps what {@code ticks} holds.
@@ -43,21 +43,28 @@ public final class SameRows implements AutoCloseable {
      * @param source the same rows as a feed
      * @param rows how many
      * @param singleRows rows for the way that inserts each by itself
-     * @param show told of each run
+     * @param runs told of each run
      * @param directories new ones
      */
     public SameRows(BenchDatabase target, FeedSource source, long rows, int singleRows,
-            UnaryOperator<Measurement> show, Callable<Path> directories) throws SQLException {
+            Consumer<Measurement> runs, Callable<Path> directories) throws Exception {
         this.target = target;
         this.source = source;
         this.rows = rows;
         this.singleRows = singleRows;
-        this.show = show;
+        this.runs = runs;
         this.directories = directories;
+        files = directories.call();
         target.execute("DROP TABLE IF EXISTS " + KEPT + ", " + PLAIN.name(),
                 "CREATE TABLE " + KEPT + " AS SELECT * FROM " + INDEXED.name(),
                 "CREATE TABLE " + PLAIN.name() + " (LIKE " + INDEXED.name() + ")",
                 "GRANT ALL ON " + PLAIN.name() + " TO tapedeck_writer");
+        for (EncodedRows.Arrangement each : EncodedRows.Arrangement.values()) {
+            try (Connection connection = target.database().connection()) {
+                EncodedRows.of(connection, INDEXED.into(KEPT), each, LandingOptions.defaults().batchRows())
+                        .keep(files.resolve(each.name()));
+            }
+        }
     }
 
     /** What a way does with a directory of its own. */
@@ -66,14 +73,24 @@ public final class SameRows implements AutoCloseable {
         Measurement in(Path directory) throws Exception;
     }
 
+    /** The same, of several measurements. */
+    @FunctionalInterface
+    private interface Ways {
+        List<Measurement> in(Path directory) throws Exception;
+    }
+
     /**
-     * Every way once.
+     * The ways that are held against each other once, with all others the first time.
      *
+     * @param all whether with the others: they are slow, or no claim is of them
      * @param drain lands a journal that holds the rows
      */
-    public void runAll(Callable<Measurement> drain) throws Exception {
+    public void run(boolean all, Callable<Measurement> drain) throws Exception {
+        first = all;
         copies();
-        inserts();
+        if (first) {
+            inserts();
+        }
         add(drain.call());
         in(own -> EndToEnd.run(target, INDEXED, own, source, rows));
         lines();
@@ -81,13 +98,15 @@ public final class SameRows implements AutoCloseable {
 
     private void copies() throws Exception {
         EncodedRows arrival = encoded(EncodedRows.Arrangement.ARRIVAL);
-        add(BareCopy.run("bare COPY, arrival order, no index", target, PLAIN, arrival, 1).without(Inserts.WITHOUT));
-        add(BareCopy.run(Names.COPY_ARRIVAL, target, INDEXED, arrival, 1).without(Inserts.WITHOUT));
+        add(BareCopy.run(Names.COPY_ARRIVAL, target, INDEXED, arrival, 1).without(Names.WITHOUT));
         EncodedRows sorted = encoded(EncodedRows.Arrangement.SORTED);
-        add(BareCopy.run("bare COPY, sorted, no index", target, PLAIN, sorted, 1).without(Inserts.WITHOUT));
-        add(BareCopy.run(Names.COPY_SORTED, target, INDEXED, sorted, 1).without(Inserts.WITHOUT));
-        add(BareCopy.run(Names.COPY_SORTED_TWO, target, INDEXED, sorted, 2).without(Inserts.WITHOUT));
-        target.begin(PLAIN.name());
+        add(BareCopy.run(Names.COPY_SORTED_TWO, target, INDEXED, sorted, 2).without(Names.WITHOUT));
+        if (first) {
+            add(BareCopy.run(Names.COPY_SORTED, target, INDEXED, sorted, 1).without(Names.WITHOUT));
+            add(BareCopy.run("bare COPY, arrival order, no index", target, PLAIN, arrival, 1).without(Names.WITHOUT));
+            add(BareCopy.run("bare COPY, sorted, no index", target, PLAIN, sorted, 1).without(Names.WITHOUT));
+            target.begin(PLAIN.name());
+        }
     }
 
     private void inserts() throws Exception {
@@ -101,44 +120,45 @@ public final class SameRows implements AutoCloseable {
     }
 
     private void lines() throws Exception {
-        LineRows lines;
+        LineRows lines; // each time anew: they end now, as a live feed's do
         try (Connection connection = target.connection()) {
             lines = LineRows.of(connection, KEPT);
         }
         in(own -> EngineLines.untilJournaled(Names.LINES_JOURNALED, target, own, lines)
                 .without("landing, switched off for this run"));
-        in(own -> EngineLines.untilVisible(Names.ENGINE_TCP, target, own, lines, LineSender.TCP));
-        in(own -> EngineLines.untilVisible(Names.ENGINE_HTTP, target, own, lines, LineSender.HTTP));
-        Path own = directories.call();
-        try (QuestDb questDb = QuestDb.start(own)) {
-            add(questDb.untilVisible(Names.QUESTDB_TCP, lines, LineSender.TCP));
-            add(questDb.untilVisible(Names.QUESTDB_HTTP, lines, LineSender.HTTP));
+        all(own -> EngineLines.untilVisible(Names.ENGINE_TCP, target, own, lines, LineSender.TCP));
+        if (first) {
+            in(own -> EngineLines.untilVisible(Names.ENGINE_HTTP, target, own, lines, LineSender.HTTP).getFirst());
         }
-        WorkDirectory.delete(own);
+        all(own -> {
+            try (QuestDb questDb = QuestDb.start(own)) {
+                Measurement tcp = questDb.untilVisible(Names.QUESTDB_TCP, lines, LineSender.TCP);
+                return first
+                        ? List.of(tcp, questDb.untilVisible(Names.QUESTDB_HTTP, lines, LineSender.HTTP))
+                        : List.of(tcp);
+            }
+        });
     }
 
-    private EncodedRows encoded(EncodedRows.Arrangement arrangement) throws SQLException {
-        try (Connection connection = target.database().connection()) {
-            return EncodedRows.of(connection, INDEXED.into(KEPT), arrangement, LandingOptions.defaults().batchRows());
-        }
+    private EncodedRows encoded(EncodedRows.Arrangement arrangement) throws IOException {
+        return EncodedRows.read(files.resolve(arrangement.name()));
     }
 
     private void in(Way way) throws Exception {
+        all(own -> List.of(way.in(own)));
+    }
+
+    private void all(Ways ways) throws Exception {
         Path own = directories.call();
         try {
-            add(way.in(own));
+            ways.in(own).forEach(this::add);
         } finally {
             WorkDirectory.delete(own);
         }
     }
 
     private void add(Measurement run) {
-        runs.add(show.apply(run));
-    }
-
-    /** @return all that ran, in order */
-    public List<Measurement> runs() {
-        return List.copyOf(runs);
+        runs.accept(run);
     }
 
     /** Forgets the rows. */
@@ -146,5 +166,6 @@ public final class SameRows implements AutoCloseable {
     public void close() throws SQLException, IOException {
         target.execute("DROP TABLE " + KEPT + ", " + PLAIN.name());
         target.begin(INDEXED.name());
+        WorkDirectory.delete(files);
     }
 }

@@ -40,8 +40,15 @@ final class ProcessFacts {
         return !collector.contains("Concurrent") && !collector.contains("Cycles");
     }
 
-    long longestPauseMs() {
-        return longestPauseMs.get();
+    /** @return the longest since the last call, ms */
+    long takeLongestPauseMs() {
+        return longestPauseMs.getAndSet(0);
+    }
+
+    /** @return heap in use behind a whole collection, MB: what lives. Stops all threads meanwhile */
+    static double liveMb() {
+        System.gc();
+        return heapMb();
     }
 
     static double heapMb() {
@@ -55,10 +62,19 @@ final class ProcessFacts {
 
     /** @return resident memory without mapped files, MB; NaN where the system does not say */
     static double residentMb() throws IOException {
+        return status("RssAnon:");
+    }
+
+    /** @return resident part of mapped files, MB; NaN where the system does not say */
+    static double mappedMb() throws IOException {
+        return status("RssFile:");
+    }
+
+    private static double status(String name) throws IOException {
         if (!Files.isReadable(STATUS)) {
             return Double.NaN;
         }
-        return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("RssAnon:"))
+        return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024 / MB).findFirst()
                 .orElse(Double.NaN);
     }
@@ -73,12 +89,13 @@ final class ProcessFacts {
         }
     }
 
-    /** @return bytes that each live thread of the engine has allocated since its begin, by name */
+    /** @return bytes that each live thread of the engine, and the feed's, has allocated since its begin, by name */
     static Map<String, Long> allocated() {
         Map<String, Long> bytes = new TreeMap<>();
         if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads) {
             for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-                if (thread != null && thread.getThreadName().startsWith("tapedeck-")) {
+                if (thread != null && (thread.getThreadName().startsWith("tapedeck-")
+                        || thread.getThreadName().equals("planned-ticks"))) {
                     bytes.merge(thread.getThreadName(), threads.getThreadAllocatedBytes(thread.getThreadId()),
                             Long::sum);
                 }

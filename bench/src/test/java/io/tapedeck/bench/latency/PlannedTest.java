@@ -30,6 +30,19 @@ class PlannedTest {
     }
 
     @Test
+    void shouldTellTheLongestOfWhatWasTakenAndTheAgeOfWhatIsLeft() {
+        Planned lane = new Planned(8);
+        assertThat(lane.age(5_000)).isZero();
+        lane.put(1, 1_000);
+        lane.put(2, 900);
+        lane.put(3, 2_000);
+        assertThat(lane.age(5_000)).isEqualTo(4_000);
+        assertThat(lane.take(2, 10_000, times)).isEqualTo(9_100);
+        assertThat(lane.age(10_000)).isEqualTo(8_000);
+        assertThat(lane.take(2, 20_000, times)).isZero();
+    }
+
+    @Test
     void shouldCountWhatFindsNoRoomAsLost() {
         Planned lane = new Planned(2);
         for (int i = 0; i < 5; i++) {

@@ -22,7 +22,8 @@ class PlotsTest {
     @Test
     void shouldDrawEveryPictureAsWellFormedSvg() throws Exception {
         Map<String, String> plots = Plots.of(Results.whole());
-        assertThat(plots.keySet()).contains("rates-synthetic.svg", "latency.svg", "growth-symbols.svg", "soak-lag.svg",
+        assertThat(plots.keySet()).contains("rates-synthetic.svg", "cpu-synthetic.svg", "latency-10000.svg",
+                "growth-symbols.svg", "soak-lag.svg",
                 "soak-memory.svg", "soak-disk.svg", "soak-files.svg");
         for (Map.Entry<String, String> plot : plots.entrySet()) {
             assertThat(parsed(plot.getValue()).getDocumentElement().getTagName()).as(plot.getKey()).isEqualTo("svg");

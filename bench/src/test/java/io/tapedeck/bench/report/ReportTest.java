@@ -27,7 +27,8 @@ class ReportTest {
     @Test
     void shouldTellClaimsWithMeasureTargetMarginAndVerdict() {
         assertThat(Markdown.readme(Results.whole()))
-                .contains("| ticks land with every stage on | 500,000 rows/s | ≥ 500,000 rows/s | +0 % | pass |")
+                .contains(
+                        "| ticks land with every stage on, synthetic rows | 500,000 rows/s | ≥ 500,000 rows/s | +0 % | pass |")
                 .contains(
                         "| engine end to end against bare COPY in arrival order, same index, synthetic rows | 2.00 × | ≥ 1.50 ×"
                                 + " | +33 % | pass |")
@@ -38,9 +39,26 @@ class ReportTest {
     void shouldShowAWrongCountWhereItWasFound() {
         Measurement wrong = new Measurement("a way", "ticks", 9, 10, 1_000, "");
         String report = Markdown.report(Results.of(Results.section("s", Results.run("other", 5), wrong)), List.of());
-        assertThat(report).contains("**WRONG, see below.**").contains("**WRONG**, expected 10");
+        assertThat(report).contains("**WRONG, see below.**").contains("**WRONG**: 9, expected 10");
         assertThat(Markdown.report(Results.whole(), List.of("x.svg"))).contains("Counts of every run: right.")
                 .contains("![x](x.svg)").doesNotContain("WRONG");
+    }
+
+    @Test
+    void shouldShowAWrongCountAmongRightOnes() {
+        String report = Markdown.report(Results.of(Results.section("s", new Measurement("a", "ticks", 9, 10, 1_000, ""),
+                Results.run("a", 5), Results.run("a", 5))), List.of());
+        assertThat(report).contains("**WRONG**: 9, expected 10");
+    }
+
+    @Test
+    void shouldTellProcessorTimesAndPartsThatFailed() {
+        assertThat(Markdown.report(Results.whole(), List.of())).contains("| engine, end to end | ")
+                .contains("Processor time a row").contains("| 2.50 |")
+                .contains("| SOAK | 2026-11-22T06:10:00Z | 10.1 |");
+        PartResult failed = new PartResult("RIVALS", "x", 1, 0, "b", "it broke", List.of(), List.of(), List.of(),
+                List.of(), null);
+        assertThat(Markdown.report(Results.of(failed), List.of())).contains("**no**: it broke");
     }
 
     @Test

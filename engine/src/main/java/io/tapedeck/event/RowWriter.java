@@ -3,10 +3,12 @@ package io.tapedeck.event;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.codec.RowEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,9 +19,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RowWriter {
     private static final double DIGITS_18 = 1e18;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[] tableBytes = new byte[255];
-    private final ExpandableArrayBuffer columns = new ExpandableArrayBuffer(1024);
-    private final ExpandableArrayBuffer values = new ExpandableArrayBuffer(4096);
+    private byte[] columns = new byte[1024];
+    private byte[] values = new byte[4096];
     private int tableLength;
     private int columnsLength;
     private int valuesLength;
@@ -56,34 +61,28 @@ public final class RowWriter {
 
     /** Adds an integer. */
     public RowWriter putLong(DirectBuffer name, int offset, int length, long value) {
-        column(ColumnType.LONG, name, offset, length);
-        values.putLong(valuesLength, value, ByteOrder.LITTLE_ENDIAN);
-        valuesLength += 8;
-        return this;
+        return eight(ColumnType.LONG, name, offset, length, value);
     }
 
     /** Adds an exact decimal, mantissa × 10^exponent. */
     public RowWriter putDecimal(DirectBuffer name, int offset, int length, long mantissa, int exponent) {
-        column(ColumnType.DECIMAL, name, offset, length);
-        values.putLong(valuesLength, mantissa, ByteOrder.LITTLE_ENDIAN);
-        values.putByte(valuesLength + 8, (byte) exponent);
-        valuesLength += 9;
+        eight(ColumnType.DECIMAL, name, offset, length, mantissa);
+        room(1);
+        values[valuesLength++] = (byte) exponent;
         return this;
     }
 
     /** Adds a boolean. */
     public RowWriter putBoolean(DirectBuffer name, int offset, int length, boolean value) {
         column(ColumnType.BOOLEAN, name, offset, length);
-        values.putByte(valuesLength++, (byte) (value ? 1 : 0));
+        room(1);
+        values[valuesLength++] = (byte) (value ? 1 : 0);
         return this;
     }
 
     /** Adds a time, ns since the epoch. */
     public RowWriter putTimestamp(DirectBuffer name, int offset, int length, long nanos) {
-        column(ColumnType.TIMESTAMP, name, offset, length);
-        values.putLong(valuesLength, nanos, ByteOrder.LITTLE_ENDIAN);
-        valuesLength += 8;
-        return this;
+        return eight(ColumnType.TIMESTAMP, name, offset, length, nanos);
     }
 
     /** Adds text (UTF-8) or, with {@link ColumnType#NUMBER_TEXT}, a number as text. */
@@ -93,10 +92,9 @@ public final class RowWriter {
             throw new IllegalArgumentException("expected TEXT or NUMBER_TEXT, got " + type);
         }
         column(type, name, offset, length);
-        values.putInt(valuesLength, textLength, ByteOrder.LITTLE_ENDIAN);
-        values.putBytes(valuesLength + 4, text, textOffset, textLength);
-        valuesLength += 4 + textLength;
-        return this;
+        room(Integer.BYTES + textLength);
+        text.getBytes(textOffset, values, valuesLength + Integer.BYTES, textLength);
+        return endText(textLength);
     }
 
     /** Begins a row of a table; allocation-free. */
@@ -156,21 +154,25 @@ public final class RowWriter {
     /** Adds a text, as UTF-8; ASCII allocates nothing. */
     public RowWriter putText(Name column, CharSequence text) {
         column(ColumnType.TEXT, column.buffer(), 0, column.length());
+        int length = text.length();
+        room(Integer.BYTES + length);
+        byte[] into = values;
         int at = valuesLength + Integer.BYTES;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c > 0x7f) {
                 byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-                values.putBytes(at, bytes);
+                room(Integer.BYTES + bytes.length);
+                System.arraycopy(bytes, 0, values, at, bytes.length);
                 return endText(bytes.length);
             }
-            values.putByte(at + i, (byte) c);
+            into[at + i] = (byte) c;
         }
-        return endText(text.length());
+        return endText(length);
     }
 
     private RowWriter endText(int length) {
-        values.putInt(valuesLength, length, ByteOrder.LITTLE_ENDIAN);
+        INTS.set(values, valuesLength, length);
         valuesLength += Integer.BYTES + length;
         return this;
     }
@@ -188,11 +190,30 @@ public final class RowWriter {
         if (length < 1 || length > 255) {
             throw TapedeckException.data("a column's name must have 1 to 255 bytes, got " + length);
         }
-        columns.putByte(columnsLength, (byte) type.code());
-        columns.putByte(columnsLength + 1, (byte) length);
-        columns.putBytes(columnsLength + 2, name, offset, length);
-        columnsLength += 2 + length;
+        int at = columnsLength;
+        if (at + 2 + length > columns.length) {
+            columns = Arrays.copyOf(columns, 2 * columns.length);
+        }
+        columns[at] = (byte) type.code();
+        columns[at + 1] = (byte) length;
+        name.getBytes(offset, columns, at + 2, length);
+        columnsLength = at + 2 + length;
         count++;
         return this;
+    }
+
+    private RowWriter eight(ColumnType type, DirectBuffer name, int offset, int length, long value) {
+        column(type, name, offset, length);
+        room(Long.BYTES);
+        LONGS.set(values, valuesLength, value);
+        valuesLength += Long.BYTES;
+        return this;
+    }
+
+    /** Makes room for as many bytes of values. */
+    private void room(int bytes) {
+        if (valuesLength + bytes > values.length) {
+            values = Arrays.copyOf(values, Math.max(2 * values.length, valuesLength + bytes));
+        }
     }
 }

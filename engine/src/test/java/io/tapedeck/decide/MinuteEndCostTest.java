@@ -64,7 +64,7 @@ class MinuteEndCostTest {
                 worst = minute > WARM ? Math.max(worst, backlog) : worst;
             }
             for (int i = 0; i < 2 * INSTRUMENTS; i++) {
-                tick(decisions, from + 10 * SECOND + i * 40 * SECOND / (2 * INSTRUMENTS));
+                tick(decisions, from + 10 * SECOND + i * (20 * SECOND / INSTRUMENTS));
             }
         }
         assertThat(worst).as("ms that wait at most").isLessThan(50);

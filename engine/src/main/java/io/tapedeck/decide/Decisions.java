@@ -53,6 +53,7 @@ public final class Decisions implements PreviewingHandler {
     private KeyValues settings = KeyValues.EMPTY;
     private boolean begun;
     /** Of what {@link #preview} has read: kept so that it is read. */
+    @SuppressWarnings("UnusedVariable") // a read whose value goes nowhere is left out by the JIT
     private long previewed;
 
     /** @param sink takes each output */

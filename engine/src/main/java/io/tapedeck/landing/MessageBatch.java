@@ -24,6 +24,7 @@ final class MessageBatch {
     private long earliest = Long.MAX_VALUE;
     private long latest = Long.MIN_VALUE;
     /** Of what {@link #preview} has read: kept so that it is read. */
+    @SuppressWarnings("UnusedVariable") // a read whose value goes nowhere is left out by the JIT
     private int previewed;
 
     MessageBatch(int rows, int initialBytes) {

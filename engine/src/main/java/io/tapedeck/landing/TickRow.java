@@ -69,7 +69,7 @@ final class TickRow {
         LONG.set(row, at + 32, (long) Long.BYTES << 32 | sequence >>> 32);
         LONG.set(row, at + 40, sequence << 32 | Short.BYTES);
         LONG.set(row, at + 48, sourceWord | (trade ? JournaledTicks.KIND_TRADE : JournaledTicks.KIND_QUOTE));
-        LONG.set(row, at + 56, (long) Integer.BYTES << 32 | EventHeader.flags(message, offset) & 0xffff_ffffL);
+        LONG.set(row, at + 56, (long) Integer.BYTES << 32 | (EventHeader.flags(message, offset) & 0xffff_ffffL));
         return at + 64;
     }
 

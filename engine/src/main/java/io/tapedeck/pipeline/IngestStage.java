@@ -36,6 +36,7 @@ final class IngestStage implements SlotConsumer {
     private long blockOfferTime;
     private Role role = Role.CONDITION;
     /** Of what {@link #preview} has read: kept so that it is read. */
+    @SuppressWarnings("UnusedVariable") // a read whose value goes nowhere is left out by the JIT
     private long seen;
 
     /**

@@ -123,6 +123,11 @@ public final class BarBuilder {
         feed.sweep(this, options, ofHistory ? options.closePerTick() : options.closePerEvent());
     }
 
+    /** Reads the memory that a live tick of an instrument will touch, and changes nothing; @return anything made of it */
+    public long preview(int instrument, long time) {
+        return live.tracks.preview(instrument, Math.floorDiv(time, levels.shortestNs()));
+    }
+
     private void passed(BarFeed feed, boolean mayBegin, long time) {
         if (feed.time == BarTracks.NONE || (mayBegin && time < feed.time - options.latenessNs())) {
             feed.drain(this);

@@ -40,6 +40,8 @@ final class BarTracks {
     static final int REVISE_AT = REVISED + 1;
     private static final int HEAD = REVISE_AT + 1;
 
+    /** Longs of a processor's cache line. */
+    private static final int LINE = 8;
     private static final int PAGE_SHIFT = 4;
     private static final int PAGE_TRACKS = 1 << PAGE_SHIFT;
 
@@ -114,6 +116,18 @@ final class BarTracks {
     /** @return where the bar at {@code place} begins */
     int bar(int head, int place) {
         return head + HEAD + levels.count + place * BarFields.LENGTH;
+    }
+
+    /** Reads each cache line of the track's head and of the shortest bar of a number; @return their sum */
+    long preview(int track, long number) {
+        if (track >= count || !isMade(track)) {
+            return 0;
+        }
+        long[] page = pages[track >> PAGE_SHIFT];
+        int head = head(track);
+        int at = bar(head, (int) Math.floorMod(number, (long) levels.places[0]));
+        return due[track] + page[head] + page[head + SEEN] + page[at] + page[at + LINE] + page[at + 2 * LINE]
+                + page[at + BarFields.LENGTH - 1];
     }
 
     /** @return earliest end of the track's open bars, {@link #NEVER} without one */

@@ -147,6 +147,17 @@ public final class StateWriter {
         return this;
     }
 
+    /** Writes one field of records that lie one behind the other, with their number: what {@link StateReader#getLongs} reads. */
+    public StateWriter putField(long[] records, int field, int recordLength) {
+        int count = records.length / recordLength;
+        putInt(count);
+        int at = take(Math.multiplyExact(count, Long.BYTES));
+        for (int i = 0; i < count; i++) {
+            buffer.putLong(at + i * Long.BYTES, records[i * recordLength + field], ByteOrder.LITTLE_ENDIAN);
+        }
+        return this;
+    }
+
     /** Writes values without their number, each by its bits. */
     public StateWriter putAll(double[] values, int from, int count) {
         int at = take(Math.multiplyExact(count, Double.BYTES));

@@ -71,6 +71,11 @@ final class BarHandler implements DecisionHandler, BarListener {
         builder.onTick(tick, instrument);
     }
 
+    /** @return of the memory that a live tick will touch */
+    long preview(int instrument, long time) {
+        return builder.preview(instrument, time);
+    }
+
     @Override
     public void onClock(long time) {
         builder.onClock(time);

@@ -7,8 +7,8 @@ import io.tapedeck.common.StateWriter;
 import io.tapedeck.event.EventHeader;
 import io.tapedeck.event.Instrument;
 import io.tapedeck.event.InstrumentCodec;
-import io.tapedeck.event.MessageHandler;
 import io.tapedeck.event.Name;
+import io.tapedeck.event.PreviewingHandler;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.Tick;
 import io.tapedeck.event.codec.ClockDecoder;
@@ -30,7 +30,7 @@ import org.agrona.DirectBuffer;
  * All that is decided on the tape: hands each event to the handlers, always in the same order. The same events give the same
  * outputs, always. One thread.
  */
-public final class Decisions implements MessageHandler {
+public final class Decisions implements PreviewingHandler {
     /** Of {@link #save}'s layout: raised with every change of what any handler writes. */
     public static final int STATE_VERSION = 3;
 
@@ -39,8 +39,13 @@ public final class Decisions implements MessageHandler {
     private final InstrumentIndex instruments = new InstrumentIndex();
     private final Outputs outputs;
     private final DecisionHandler[] handlers;
-    private final PositionTriggerHandler triggers;
+    private final OptionHandler options;
+    private final BarHandler bars;
     private final SignalFusionHandler signals;
+    private final PositionStage positions;
+    private final PositionTriggerHandler triggers;
+    /** Behind the five above. */
+    private final DecisionHandler[] further;
     private final Tick tick = new Tick();
     private final RowReader row = new RowReader();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -48,6 +53,9 @@ public final class Decisions implements MessageHandler {
     private final ConfigurationDecoder configuration = new ConfigurationDecoder();
     private KeyValues settings = KeyValues.EMPTY;
     private boolean begun;
+    /** Of what {@link #preview} has read: kept so that it is read. */
+    @SuppressWarnings("UnusedVariable") // a read whose value goes nowhere is left out by the JIT
+    private long previewed;
 
     /** @param sink takes each output */
     public Decisions(DecisionOptions options, OutputSink sink) {
@@ -55,15 +63,17 @@ public final class Decisions implements MessageHandler {
     }
 
     /** @param last handlers called behind all others */
-    Decisions(DecisionOptions options, OutputSink sink, Function<Outputs, List<DecisionHandler>> last) {
-        historicalActs = options.mode() == DecisionOptions.Mode.REPLAY;
+    Decisions(DecisionOptions decisionOptions, OutputSink sink, Function<Outputs, List<DecisionHandler>> last) {
+        historicalActs = decisionOptions.mode() == DecisionOptions.Mode.REPLAY;
         outputs = new Outputs(sink, moment);
-        PositionStage positions = new PositionStage(instruments, moment, outputs);
-        triggers = new PositionTriggerHandler(options, instruments, moment, outputs, positions);
+        positions = new PositionStage(instruments, moment, outputs);
+        triggers = new PositionTriggerHandler(decisionOptions, instruments, moment, outputs, positions);
         signals = new SignalFusionHandler(instruments, moment, outputs, triggers);
-        List<DecisionHandler> all = new ArrayList<>(List.of(new OptionHandler(instruments, moment, outputs),
-                new BarHandler(instruments, moment, outputs, signals, historicalActs), signals, positions, triggers));
-        all.addAll(last.apply(outputs));
+        options = new OptionHandler(instruments, moment, outputs);
+        bars = new BarHandler(instruments, moment, outputs, signals, historicalActs);
+        further = last.apply(outputs).toArray(DecisionHandler[]::new);
+        List<DecisionHandler> all = new ArrayList<>(List.of(options, bars, signals, positions, triggers));
+        all.addAll(List.of(further));
         handlers = all.toArray(DecisionHandler[]::new);
         configure(KeyValues.EMPTY);
     }
@@ -91,8 +101,25 @@ public final class Decisions implements MessageHandler {
         tick.wrap(buffer, offset);
         int instrument = instruments.indexOf(tick.instrumentId());
         if (instrument >= 0) {
-            for (DecisionHandler handler : handlers) {
+            options.onTick(tick, instrument); // by name: what is called for each tick is to be compiled into it
+            bars.onTick(tick, instrument);
+            signals.onTick(tick, instrument);
+            positions.onTick(tick, instrument);
+            triggers.onTick(tick, instrument);
+            for (DecisionHandler handler : further) {
                 handler.onTick(tick, instrument);
+            }
+        }
+    }
+
+    /** Reads what a tick of the instrument will read of the memory that is too large for a processor's cache. */
+    @Override
+    public void preview(DirectBuffer buffer, int offset) {
+        if (Tick.isTick(buffer, offset)) {
+            int instrument = instruments.indexOf(EventHeader.instrumentId(buffer, offset));
+            if (instrument >= 0) {
+                previewed += bars.preview(instrument, EventHeader.eventTime(buffer, offset))
+                        + signals.preview(instrument) + triggers.preview(instrument);
             }
         }
     }

@@ -117,6 +117,11 @@ final class PositionTriggerHandler implements DecisionHandler {
         }
     }
 
+    /** @return of the memory that a tick will touch */
+    long preview(int instrument) {
+        return lastPrice[instrument] + book.preview(instrument) + book.orders().of(instrument).length;
+    }
+
     private void remember(Tick tick, int instrument) {
         if (tick.isTrade() && (tick.flags() & TickQuality.MARKED) == 0) {
             lastPrice[instrument] = tick.price();

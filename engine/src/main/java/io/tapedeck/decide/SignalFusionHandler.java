@@ -87,6 +87,11 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
         }
     }
 
+    /** @return of the memory that a tick will touch */
+    long preview(int instrument) {
+        return fusion.preview(instrument);
+    }
+
     @Override
     public void onClock(long time) {
         fusion.onClock(time);

@@ -2,6 +2,7 @@ package io.tapedeck.journal;
 
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.MessageHandler;
+import io.tapedeck.event.PreviewingHandler;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.agrona.DirectBuffer;
@@ -95,7 +96,12 @@ public final class Block {
             MessageHandler handler) {
         int record = blockOffset + BlockLayout.FIRST_RECORD;
         int end = blockOffset + blockLength;
+        int previewed = 0;
         for (int i = 0; i < count; i++) {
+            if (i == previewed && handler instanceof PreviewingHandler previewing) {
+                previewed = Math.min(count, i + PreviewingHandler.PREVIEWED);
+                preview(memory, record, end, previewed - i, previewing);
+            }
             int messageLength = memory.getInt(record, ByteOrder.LITTLE_ENDIAN);
             if (messageLength <= 0 || messageLength > end - record - Integer.BYTES) {
                 throw TapedeckException.fatal("journal block of " + count + " messages and " + blockLength
@@ -104,6 +110,19 @@ public final class Block {
                         + "version; keep the file and report it", null);
             }
             handler.onMessage(memory, record + Integer.BYTES, messageLength);
+            record += BlockLayout.recordLength(messageLength);
+        }
+    }
+
+    /** Shows messages as far as the block holds them; the walk behind it says where it does not. */
+    private static void preview(DirectBuffer memory, int first, int end, int count, PreviewingHandler handler) {
+        int record = first;
+        for (int i = 0; i < count; i++) {
+            int messageLength = memory.getInt(record, ByteOrder.LITTLE_ENDIAN);
+            if (messageLength <= 0 || messageLength > end - record - Integer.BYTES) {
+                return;
+            }
+            handler.preview(memory, record + Integer.BYTES);
             record += BlockLayout.recordLength(messageLength);
         }
     }

@@ -37,6 +37,21 @@ final class BinaryRows implements RowSink {
         }
     }
 
+    /**
+     * Makes room for a row that is written by hand into {@link #array()}, from {@link #length()} on; {@link #endAt} ends it.
+     *
+     * @return fields that the row has beside its own, which are appended behind it
+     */
+    int reserve(int bytes) {
+        room(bytes);
+        return appended;
+    }
+
+    /** The row written by hand ends before {@code position}. */
+    void endAt(int position) {
+        end = position;
+    }
+
     @Override
     public void header() {
         room(SIGNATURE.length + 8);
@@ -77,7 +92,7 @@ final class BinaryRows implements RowSink {
         hash = RowHash.NULL;
     }
 
-    void putNulls(int count) {
+    private void putNulls(int count) {
         room(count * LENGTH_BYTES);
         for (int i = 0; i < count; i++) {
             INT.set(array, end, -1);
@@ -91,8 +106,7 @@ final class BinaryRows implements RowSink {
         hash = RowHash.number(value, 0);
     }
 
-    /** As {@link #int16} without the hash, here and in every put method: for rows that have a hash of their own. */
-    void putInt16(int value) {
+    private void putInt16(int value) {
         room(LENGTH_BYTES + 2);
         INT.set(array, end, 2);
         SHORT.set(array, end + LENGTH_BYTES, (short) value);
@@ -105,7 +119,7 @@ final class BinaryRows implements RowSink {
         hash = RowHash.number(value, 0);
     }
 
-    void putInt32(int value) {
+    private void putInt32(int value) {
         room(LENGTH_BYTES + 4);
         INT.set(array, end, 4);
         INT.set(array, end + LENGTH_BYTES, value);
@@ -118,7 +132,7 @@ final class BinaryRows implements RowSink {
         hash = RowHash.number(value, 0);
     }
 
-    void putInt64(long value) {
+    private void putInt64(long value) {
         room(LENGTH_BYTES + 8);
         INT.set(array, end, 8);
         LONG.set(array, end + LENGTH_BYTES, value);
@@ -131,23 +145,9 @@ final class BinaryRows implements RowSink {
         hash = RowHash.number(mantissa, exponent);
     }
 
-    void putDecimal(long mantissa, int exponent) {
-        int described = PgNumeric.describe(mantissa, exponent, groups);
-        int count = PgNumeric.count(described);
-        room(LENGTH_BYTES + 8 + 2 * count);
-        byte[] target = array;
-        int at = end;
-        INT.set(target, at, 8 + 2 * count);
-        SHORT.set(target, at + 4, (short) count);
-        SHORT.set(target, at + 6, (short) PgNumeric.weight(described));
-        SHORT.set(target, at + 8, (short) (mantissa < 0 ? PgNumeric.NEGATIVE : 0));
-        SHORT.set(target, at + 10, (short) PgNumeric.scale(described));
-        at += 12;
-        for (int i = count - 1; i >= 0; i--) {
-            SHORT.set(target, at, (short) groups[i]);
-            at += 2;
-        }
-        end = at;
+    private void putDecimal(long mantissa, int exponent) {
+        room(PgNumeric.FIELD_BYTES_MAX);
+        end = PgNumeric.put(array, end, mantissa, exponent, groups);
     }
 
     @Override
@@ -191,11 +191,6 @@ final class BinaryRows implements RowSink {
         hash = RowHash.bits(micros);
     }
 
-    /** Writes a TIMESTAMPTZ given in the server's unit, microseconds since 2000. */
-    void putTimestamp(long micros) {
-        putInt64(micros);
-    }
-
     @Override
     public void date(int day) {
         room(LENGTH_BYTES + 4);
@@ -211,7 +206,7 @@ final class BinaryRows implements RowSink {
         hash = RowHash.text(buffer, offset, length);
     }
 
-    void putBytes(DirectBuffer buffer, int offset, int length) {
+    private void putBytes(DirectBuffer buffer, int offset, int length) {
         room(LENGTH_BYTES + length);
         INT.set(array, end, length);
         buffer.getBytes(offset, array, end + LENGTH_BYTES, length);

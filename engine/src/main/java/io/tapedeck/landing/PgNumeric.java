@@ -1,8 +1,12 @@
 package io.tapedeck.landing;
 
+import io.tapedeck.common.FixedPoint;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The server's NUMERIC as its binary format has it (numeric.c, {@code numeric_recv}): groups of four decimal digits, the
@@ -19,8 +23,87 @@ final class PgNumeric {
     private static final int HEADER_BYTES = 8;
     private static final int SIGN_MASK = 0xc000;
     private static final int BIAS = 1 << 9;
+    /** Bytes that {@link #put} may touch: two words and the groups, rounded up. */
+    static final int FIELD_BYTES_MAX = 24;
+    private static final int FIELD_HEADER_BYTES = Integer.BYTES + HEADER_BYTES;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int DECIMALS = FixedPoint.PRICE_DECIMALS;
+    private static final long UNITS = FixedPoint.PRICE_UNITS;
+    private static final long WHOLE_MAX = GROUP * (long) GROUP;
 
     private PgNumeric() {
+    }
+
+    /**
+     * Writes mantissa × 10^exponent as a field of COPY, its length before it. What prices and sizes are, at most eight digits before the
+     * point and nine behind it, is split without a loop and written in three words; the rest goes by {@link #describe}.
+     *
+     * @param mantissa any long but Long.MIN_VALUE
+     * @param exponent -127 to 127
+     * @param target has {@link #FIELD_BYTES_MAX} bytes from {@code at}; those behind the field may be overwritten
+     * @param groups for {@link #describe}
+     * @return where the field ends
+     */
+    static int put(byte[] target, int at, long mantissa, int exponent, int[] groups) {
+        long magnitude = Math.abs(mantissa);
+        long whole = magnitude;
+        int fraction = 0;
+        if (exponent == -DECIMALS) {
+            whole = magnitude / UNITS;
+            fraction = (int) (magnitude - whole * UNITS);
+        } else if (exponent != 0) {
+            if (exponent > 0 || exponent < -DECIMALS) {
+                return putAny(target, at, mantissa, exponent, groups);
+            }
+            long units = FixedPoint.powerOfTen(-exponent);
+            whole = magnitude / units;
+            fraction = (int) ((magnitude - whole * units) * FixedPoint.powerOfTen(DECIMALS + exponent));
+        }
+        if (whole == 0 || whole >= WHOLE_MAX) {
+            return putAny(target, at, mantissa, exponent, groups);
+        }
+        int high = (int) whole / GROUP;
+        int low = (int) whole - high * GROUP;
+        if ((low | fraction) == 0) {
+            return putAny(target, at, mantissa, exponent, groups); // the lowest group would be 0
+        }
+        return putGroups(target, at, mantissa < 0 ? (long) NEGATIVE << 48 : 0, high, low, fraction);
+    }
+
+    private static int putGroups(byte[] target, int at, long sign, int high, int low, int fraction) {
+        int first = fraction / 100_000;
+        int behind = fraction - first * 100_000;
+        int second = behind / 10;
+        int third = (behind - second * 10) * 1_000;
+        int behindPoint = third != 0 ? 3 : second != 0 ? 2 : first != 0 ? 1 : 0;
+        int last = third != 0 ? third : second != 0 ? second : first;
+        long scale = behindPoint == 0 ? 0 : behindPoint * GROUP_DIGITS - trailingZeros(last);
+        int weight = high == 0 ? 0 : 1;
+        int count = 1 + weight + behindPoint;
+        LONG.set(target, at, (HEADER_BYTES + 2L * count) << 32 | (long) count << 16 | weight);
+        if (weight == 0) {
+            LONG.set(target, at + 8, sign | scale << 32 | (long) low << 16 | first);
+            LONG.set(target, at + 16, (long) second << 48 | (long) third << 32);
+        } else {
+            LONG.set(target, at + 8, sign | scale << 32 | (long) high << 16 | low);
+            LONG.set(target, at + 16, (long) first << 48 | (long) second << 32 | (long) third << 16);
+        }
+        return at + FIELD_HEADER_BYTES + 2 * count;
+    }
+
+    private static int putAny(byte[] target, int at, long mantissa, int exponent, int[] groups) {
+        int described = describe(mantissa, exponent, groups);
+        int count = count(described);
+        LONG.set(target, at, (HEADER_BYTES + 2L * count) << 32 | (long) count << 16 | (weight(described) & 0xffff));
+        SHORT.set(target, at + 8, (short) (mantissa < 0 ? NEGATIVE : 0));
+        SHORT.set(target, at + 10, (short) scale(described));
+        int end = at + FIELD_HEADER_BYTES;
+        for (int i = count - 1; i >= 0; i--) {
+            SHORT.set(target, end, (short) groups[i]);
+            end += Short.BYTES;
+        }
+        return end;
     }
 
     /**

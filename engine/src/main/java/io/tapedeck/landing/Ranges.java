@@ -44,6 +44,12 @@ final class Ranges {
         if (table == null) {
             return;
         }
+        long first = PgTime.epochDay(batch.earliest());
+        if (!exact && accepted.contains(batch.earliest()) && accepted.contains(batch.latest())
+                && first == PgTime.epochDay(batch.latest())) {
+            wantDay(table, first); // as nearly always: one look for all rows
+            return;
+        }
         long dayBegin = 0;
         long dayEnd = 0;
         for (int i = run.from(); i < run.to(); i++) {

@@ -4,6 +4,7 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.event.Catalogue;
 import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.Tick;
 import io.tapedeck.event.codec.ExactDecimalDecoder;
 import io.tapedeck.event.codec.InstrumentDefinitionDecoder;
 import io.tapedeck.event.codec.MessageHeaderDecoder;
@@ -11,6 +12,7 @@ import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.RowDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -84,6 +86,11 @@ final class Conditioner {
         if (found != 0) {
             EventHeader.flags(buffer, offset, EventHeader.flags(buffer, offset) | found);
         }
+    }
+
+    /** Reads what is remembered of the instrument of a live tick, and changes nothing; @return anything made of it */
+    long preview(DirectBuffer buffer, int offset) {
+        return Tick.isTick(buffer, offset) ? instruments.preview(EventHeader.instrumentId(buffer, offset)) : 0;
     }
 
     private int numbers(MutableDirectBuffer buffer, int offset) {

@@ -1,12 +1,12 @@
 package io.tapedeck.pipeline;
 
 import io.tapedeck.event.EventHeader;
-import io.tapedeck.event.MessageHandler;
+import io.tapedeck.event.PreviewingHandler;
 import io.tapedeck.metrics.OwnedCounter;
 import org.agrona.DirectBuffer;
 
 /** The decide role: calls the handler, and knows at which event it is. One thread: the ingest thread or the decide thread. */
-final class Decide implements MessageHandler {
+final class Decide implements PreviewingHandler {
     private final DecideHandler handler;
     private final OwnedCounter decided = new OwnedCounter();
     private long sequence;
@@ -14,6 +14,11 @@ final class Decide implements MessageHandler {
 
     Decide(DecideHandler handler) {
         this.handler = handler;
+    }
+
+    @Override
+    public void preview(DirectBuffer buffer, int offset) {
+        handler.preview(buffer, offset);
     }
 
     @Override

@@ -1,12 +1,17 @@
 package io.tapedeck.pipeline;
 
-import io.tapedeck.event.MessageHandler;
+import io.tapedeck.event.PreviewingHandler;
+import org.agrona.DirectBuffer;
 
 /**
  * Where decisions plug in. Called on one thread, in sequence order, with every event of the market journal, and only after
  * the event's block is written. What it throws halts the engine.
  */
-public interface DecideHandler extends MessageHandler {
+public interface DecideHandler extends PreviewingHandler {
+    @Override
+    default void preview(DirectBuffer buffer, int offset) {
+    }
+
     /**
      * The events handed over so far are all there are for now.
      *

@@ -1,6 +1,7 @@
 package io.tapedeck.pipeline;
 
 import com.lmax.disruptor.Sequence;
+import io.tapedeck.event.PreviewingHandler;
 import io.tapedeck.event.Slots;
 
 /** The decide role on a thread of its own: reads the slots behind the ingest stage, which has set their sequences and flags. */
@@ -21,7 +22,11 @@ final class DecideStage implements SlotConsumer {
     public long consume(long first, long available, Sequence progress) {
         long told = first - 1;
         long sequence = first;
+        long previewed = first;
         while (sequence <= available) { // the ingest stage's progress never ends inside a frame
+            if (sequence >= previewed) {
+                previewed = preview(sequence, available);
+            }
             int length = slots.messageLength(sequence);
             if (length > Slots.PAYLOAD_BYTES) {
                 slots.gather(sequence, length, scratch);
@@ -41,6 +46,17 @@ final class DecideStage implements SlotConsumer {
         decide.onBatchEnd();
         progress.set(available);
         return available;
+    }
+
+    /** Shows the messages that begin in the next slots; @return the first slot that was not looked at */
+    private long preview(long from, long available) {
+        long end = Math.min(available + 1, from + PreviewingHandler.PREVIEWED);
+        for (long sequence = from; sequence < end; sequence++) {
+            if (slots.messageLength(sequence) >= 0) {
+                decide.preview(slots.buffer(), slots.messageOffset(sequence)); // a long one's first slot holds its header
+            }
+        }
+        return end;
     }
 
     @Override

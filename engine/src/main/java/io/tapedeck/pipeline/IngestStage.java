@@ -3,6 +3,7 @@ package io.tapedeck.pipeline;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.WaitStrategy;
 import io.tapedeck.event.EventHeader;
+import io.tapedeck.event.PreviewingHandler;
 import io.tapedeck.event.Slots;
 import io.tapedeck.metrics.LatencyRecorder;
 import io.tapedeck.metrics.OwnedCounter;
@@ -34,6 +35,9 @@ final class IngestStage implements SlotConsumer {
     private long sequence;
     private long blockOfferTime;
     private Role role = Role.CONDITION;
+    /** Of what {@link #preview} has read: kept so that it is read. */
+    @SuppressWarnings("UnusedVariable") // a read whose value goes nowhere is left out by the JIT
+    private long seen;
 
     /**
      * @param decide called after each block, null where it has its own thread
@@ -56,7 +60,11 @@ final class IngestStage implements SlotConsumer {
     @Override
     public long consume(long first, long available, Sequence progress) {
         long next = first;
+        long previewed = first;
         while (next <= available) {
+            if (next >= previewed) {
+                previewed = preview(next, available);
+            }
             long last = next + slots.remaining(next);
             if (last > available) {
                 break;
@@ -79,6 +87,24 @@ final class IngestStage implements SlotConsumer {
             advance(consumed, progress);
         }
         return consumed;
+    }
+
+    /**
+     * Reads the next slots and what conditions will read for them: another core wrote the slots, and one read by one is waited for by one.
+     *
+     * @return the first slot that was not looked at
+     */
+    private long preview(long from, long available) {
+        long end = Math.min(available + 1, from + PreviewingHandler.PREVIEWED);
+        for (long slot = from; slot < end; slot++) {
+            seen += slots.preview(slot);
+        }
+        for (long slot = from; slot < end; slot++) {
+            if (slots.messageLength(slot) >= 0) {
+                seen += conditioner.preview(slots.buffer(), slots.messageOffset(slot));
+            }
+        }
+        return end;
     }
 
     private void appendFrame(long first, long last) {

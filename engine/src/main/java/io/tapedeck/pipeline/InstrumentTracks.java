@@ -55,6 +55,12 @@ final class InstrumentTracks {
         lastId = 0;
     }
 
+    /** Reads the track of an instrument's live events; @return anything made of it */
+    long preview(long id) {
+        int index = (int) indexes.get(id);
+        return index == UNKNOWN ? 0 : tracks[index * INSTRUMENT_LONGS];
+    }
+
     /**
      * Finds an event's track; begins it anew where a historical event is of another feed than the one before.
      *

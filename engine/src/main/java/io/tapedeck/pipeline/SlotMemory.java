@@ -95,6 +95,12 @@ final class SlotMemory {
         return slots;
     }
 
+    /** Reads both cache lines of a slot's tick, and changes nothing; @return anything made of them */
+    int preview(long sequence) {
+        int slot = slotOffset(sequence);
+        return slots.getInt(slot) + slots.getInt(slot + CACHE_LINE_BYTES);
+    }
+
     /** @return slots of the frame behind this one */
     int remaining(long sequence) {
         return slots.getInt(slotOffset(sequence) + REMAINING);

@@ -65,6 +65,11 @@ final class Judge {
         return true;
     }
 
+    /** @return when the first of an instrument's signals is due, Long.MAX_VALUE where there is none */
+    long due(int instrument) {
+        return pending.due(instrument);
+    }
+
     /** A tick of the instrument comes: what was due before it is judged by the price before it. */
     void before(int instrument, long time) {
         if (time > pending.due(instrument)) {

@@ -13,24 +13,26 @@ import java.util.Arrays;
  */
 final class Quotes {
     private static final int BAD = Prices.BAD | EventFlags.ONE_SIDED | EventFlags.LOCKED;
-    private long[] bid = new long[0];
-    private long[] ask = new long[0];
-    private long[] bidSize = new long[0];
-    private long[] askSize = new long[0];
-    private int[] exponents = new int[0];
-    private long[] time = new long[0];
+    /** Where the fields of an instrument's record stand: one quote touches one run of memory. */
+    private static final int BID = 0;
+    private static final int ASK = 1;
+    private static final int BID_SIZE = 2;
+    private static final int ASK_SIZE = 3;
+    private static final int EXPONENTS = 4;
+    private static final int TIME = 5;
+    /** A cache line's longs: two of them stay empty. */
+    private static final int RECORD = 8;
+
+    private long[] records = new long[0];
 
     void define(int instrument) {
-        if (instrument >= time.length) {
-            int old = time.length;
+        int old = records.length / RECORD;
+        if (instrument >= old) {
             int size = Math.max(instrument + 1, 2 * old);
-            bid = Arrays.copyOf(bid, size);
-            ask = Arrays.copyOf(ask, size);
-            bidSize = Arrays.copyOf(bidSize, size);
-            askSize = Arrays.copyOf(askSize, size);
-            exponents = Arrays.copyOf(exponents, size);
-            time = Arrays.copyOf(time, size);
-            Arrays.fill(time, old, size, Long.MIN_VALUE);
+            records = Arrays.copyOf(records, size * RECORD);
+            for (int i = old; i < size; i++) {
+                records[i * RECORD + TIME] = Long.MIN_VALUE;
+            }
         }
     }
 
@@ -40,43 +42,46 @@ final class Quotes {
         long newAsk = quote.ask();
         boolean good = (flags & BAD) == 0 && newBid != FixedPoint.ABSENT && newAsk != FixedPoint.ABSENT
                 && newBid < newAsk && newBid > 0 && quote.bidSizeMantissa() != 0 && quote.askSizeMantissa() != 0;
+        int at = instrument * RECORD;
         if (!good) {
-            time[instrument] = Long.MIN_VALUE;
+            records[at + TIME] = Long.MIN_VALUE;
             return;
         }
-        bid[instrument] = newBid;
-        ask[instrument] = newAsk;
-        bidSize[instrument] = quote.bidSizeMantissa();
-        askSize[instrument] = quote.askSizeMantissa();
-        exponents[instrument] = (quote.bidSizeExponent() & 0xff) | (quote.askSizeExponent() & 0xff) << 8;
-        time[instrument] = quote.eventTime();
+        records[at + BID] = newBid;
+        records[at + ASK] = newAsk;
+        records[at + BID_SIZE] = quote.bidSizeMantissa();
+        records[at + ASK_SIZE] = quote.askSizeMantissa();
+        records[at + EXPONENTS] = (quote.bidSizeExponent() & 0xff) | (quote.askSizeExponent() & 0xff) << 8;
+        records[at + TIME] = quote.eventTime();
     }
 
     boolean fresh(int instrument, long now, long ageMax) {
-        long at = time[instrument];
+        long at = time(instrument);
         return at != Long.MIN_VALUE && now - at <= ageMax && at - now <= ageMax;
     }
 
     long time(int instrument) {
-        return time[instrument];
+        return records[instrument * RECORD + TIME];
     }
 
     double bid(int instrument) {
-        return bid[instrument] / Prices.UNITS;
+        return records[instrument * RECORD + BID] / Prices.UNITS;
     }
 
     double ask(int instrument) {
-        return ask[instrument] / Prices.UNITS;
+        return records[instrument * RECORD + ASK] / Prices.UNITS;
     }
 
     /** @return units bid for, NaN where unknown */
     double bidSize(int instrument) {
-        return units(bidSize[instrument], (byte) exponents[instrument]);
+        int at = instrument * RECORD;
+        return units(records[at + BID_SIZE], (byte) records[at + EXPONENTS]);
     }
 
     /** @return units asked for, NaN where unknown */
     double askSize(int instrument) {
-        return units(askSize[instrument], (byte) (exponents[instrument] >> 8));
+        int at = instrument * RECORD;
+        return units(records[at + ASK_SIZE], (byte) (records[at + EXPONENTS] >> 8));
     }
 
     static double units(long mantissa, int exponent) {
@@ -89,16 +94,34 @@ final class Quotes {
     }
 
     void save(StateWriter state) {
-        state.putLongs(bid, bid.length).putLongs(ask, ask.length).putLongs(bidSize, bid.length)
-                .putLongs(askSize, bid.length).putInts(exponents, bid.length).putLongs(time, bid.length);
+        for (int field = BID; field <= ASK_SIZE; field++) {
+            state.putField(records, field, RECORD);
+        }
+        int count = records.length / RECORD;
+        state.putInt(count);
+        for (int i = 0; i < count; i++) {
+            state.putInt((int) records[i * RECORD + EXPONENTS]);
+        }
+        state.putField(records, TIME, RECORD);
     }
 
     void restore(StateReader state) {
-        bid = state.getLongs(new long[0]);
-        ask = state.getLongs(new long[0]);
-        bidSize = state.getLongs(new long[0]);
-        askSize = state.getLongs(new long[0]);
-        exponents = state.getInts(new int[0]);
-        time = state.getLongs(new long[0]);
+        long[] bids = state.getLongs(new long[0]);
+        records = new long[bids.length * RECORD];
+        spread(bids, BID);
+        for (int field = ASK; field <= ASK_SIZE; field++) {
+            spread(state.getLongs(new long[0]), field);
+        }
+        int[] exponents = state.getInts(new int[0]);
+        for (int i = 0; i < exponents.length; i++) {
+            records[i * RECORD + EXPONENTS] = exponents[i];
+        }
+        spread(state.getLongs(new long[0]), TIME);
+    }
+
+    private void spread(long[] values, int field) {
+        for (int i = 0; i < values.length; i++) {
+            records[i * RECORD + field] = values[i];
+        }
     }
 }

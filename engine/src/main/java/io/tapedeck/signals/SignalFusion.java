@@ -9,7 +9,6 @@ import io.tapedeck.common.StateWriter;
 import io.tapedeck.event.Tick;
 import io.tapedeck.indicators.IndicatorValues;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -38,8 +37,6 @@ public final class SignalFusion {
     private final long[] conflicts = new long[ConflictAction.values().length];
     private UnsafeBuffer[] agentNames = new UnsafeBuffer[0];
     private final AgentDesk.Floor floor = this::onSpoken;
-    private long[] lastFeed = new long[0];
-    private boolean[] lastHistorical = new boolean[0];
     private SignalOptions options = SignalOptions.of(KeyValues.EMPTY);
     private FusionOptions fusion = FusionOptions.of(KeyValues.EMPTY);
     private final List<Agent> given;
@@ -115,10 +112,6 @@ public final class SignalFusion {
         latest.define(symbol);
         states.define(symbol);
         define(symbol);
-        if (instrument >= lastFeed.length) {
-            lastFeed = Arrays.copyOf(lastFeed, Math.max(instrument + 1, 2 * lastFeed.length));
-            lastHistorical = Arrays.copyOf(lastHistorical, lastFeed.length);
-        }
     }
 
     private void define(int symbol) {
@@ -137,8 +130,7 @@ public final class SignalFusion {
     public void onTick(Tick tick, int instrument) {
         int flags = tick.flags();
         long time = tick.eventTime();
-        lastFeed[instrument] = tick.feedId();
-        lastHistorical[instrument] = tick.isHistorical();
+        prices.from(instrument, tick.feedId(), tick.isHistorical());
         boolean good = (flags & Prices.BAD) == 0;
         if (good) {
             judge.before(instrument, time);
@@ -155,6 +147,12 @@ public final class SignalFusion {
             judge.onPrice(instrument, prices.price(instrument));
         }
         judge.goOn(1);
+    }
+
+    /** Reads the memory that a tick of an instrument will touch, and changes nothing; @return anything made of it. */
+    public long preview(int instrument) {
+        return prices.time(instrument) + quotes.time(instrument) + judge.due(instrument)
+                + states.pass(symbols.symbolOf(instrument), Long.MIN_VALUE);
     }
 
     /** Takes a closed bar and the indicators after it; revisions are ignored, and bars of venues other than the primary one. */
@@ -250,7 +248,7 @@ public final class SignalFusion {
                 : ((long) signal.holdingMinutes) * NS_A_MINUTE;
         latest.fill(slot, direction, signal.value, signal.confidence, holding, gain, loss);
         double predicted = Double.isNaN(gain) ? usual(symbol, signal.value, holding) : gain;
-        if (direction != 0 && !judge.add(instrument, voice, direction, lastHistorical[instrument], signal.id,
+        if (direction != 0 && !judge.add(instrument, voice, direction, prices.historical(instrument), signal.id,
                 signal.time, holding, predicted)) {
             refusals.refuse(Refusal.NOT_JUDGED, signal.receiveTime, signal);
             count(signal, Refusal.NOT_JUDGED);
@@ -300,7 +298,7 @@ public final class SignalFusion {
     /** Takes a feed's end: historical signals on instruments that it fed last are judged as far as it went. */
     public void onFeedEnd(long feedId) {
         for (int instrument = 0; instrument < symbols.instruments(); instrument++) {
-            if (lastFeed[instrument] == feedId) {
+            if (prices.feed(instrument) == feedId) {
                 judge.onEnd(instrument);
             }
         }
@@ -362,10 +360,7 @@ public final class SignalFusion {
         refusals.save(state);
         desk.save(state);
         swings.save(state);
-        state.putLongs(lastFeed, lastFeed.length);
-        for (boolean one : lastHistorical) {
-            state.putBoolean(one);
-        }
+        prices.saveFeeds(state);
         state.putLong(fused).putLong(unchanged).putLongs(conflicts, conflicts.length);
         agentCounts.save(state);
     }
@@ -381,11 +376,7 @@ public final class SignalFusion {
         refusals.restore(state);
         desk.restore(state);
         swings.restore(state);
-        lastFeed = state.getLongs(new long[0]);
-        lastHistorical = new boolean[lastFeed.length];
-        for (int i = 0; i < lastHistorical.length; i++) {
-            lastHistorical[i] = state.getBoolean();
-        }
+        prices.restoreFeeds(state);
         fused = state.getLong();
         unchanged = state.getLong();
         System.arraycopy(state.getLongs(new long[conflicts.length]), 0, conflicts, 0, conflicts.length);

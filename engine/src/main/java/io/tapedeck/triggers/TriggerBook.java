@@ -4,7 +4,6 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
-import java.util.Arrays;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -31,7 +30,7 @@ public final class TriggerBook {
     private TriggersOptions options = TriggersOptions.of(KeyValues.EMPTY);
     /** When the trigger that gets other terms leaves by its old ones, ns: that time waits already. */
     private long queuedExit = ABSENT;
-    private long[] atrs = new long[0];
+    private final Atrs atrs = new Atrs();
 
     /** @param moment the event being handled, set by who calls */
     public TriggerBook(TapeMoment moment, Holdings holdings, TriggerListener listener) {
@@ -161,19 +160,12 @@ public final class TriggerBook {
     }
 
     long atr(int instrument) {
-        return instrument < atrs.length ? atrs[instrument] : ABSENT;
+        return atrs.of(instrument);
     }
 
     /** The average true range of an instrument, 1e-9: for levels that are set from now on. */
     public void onAtr(int instrument, long atr) {
-        if (instrument >= atrs.length) {
-            int before = atrs.length;
-            atrs = Arrays.copyOf(atrs, Math.max(instrument + 1, before * 2));
-            Arrays.fill(atrs, before, atrs.length, ABSENT);
-        }
-        boolean first = atrs[instrument] == ABSENT;
-        atrs[instrument] = atr;
-        Watch watch = first ? registry.watch(instrument) : null;
+        Watch watch = atrs.set(instrument, atr) ? registry.watch(instrument) : null;
         if (watch != null) {
             for (int i = 0; i < watch.count; i++) {
                 if (watch.triggers[i].direction != 0) {
@@ -197,6 +189,12 @@ public final class TriggerBook {
         if (firing.onQuote(instrument, bid, ask, flags)) {
             settle();
         }
+    }
+
+    /** Reads the memory that a tick of an instrument will touch, and changes nothing; @return anything made of it. */
+    public long preview(int instrument) {
+        Watch watch = registry.watch(instrument);
+        return watch == null ? 0 : watch.preview();
     }
 
     /** The tape's time has come to the moment's. */
@@ -274,7 +272,7 @@ public final class TriggerBook {
         timers.save(out);
         spent.save(out);
         brackets.save(out);
-        out.begin("atr").putLongs(atrs, atrs.length);
+        atrs.save(out);
     }
 
     /** Reads them into a book that has seen nothing. */
@@ -286,7 +284,6 @@ public final class TriggerBook {
         timers.restore(in, (order, serial) -> order ? open.get(serial) : triggers.get(serial));
         spent.restore(in);
         brackets.restore(in);
-        in.expect("atr");
-        atrs = in.getLongs(new long[0]);
+        atrs.restore(in);
     }
 }

@@ -36,6 +36,11 @@ final class Watch {
         return takesMarked;
     }
 
+    /** @return of the memory that {@link #isOutside} and {@link #newest} touch */
+    long preview() {
+        return newest[LAST] + low[LAST] + high[LAST];
+    }
+
     /** @return whether a trigger may have something to do at the price */
     boolean isOutside(int which, long price) {
         return price <= low[which] || price >= high[which];

@@ -45,6 +45,10 @@ class PgNumericTest {
             long mantissa = random.nextLong() >> random.nextInt(63);
             decimals.add(new Decimal(mantissa == Long.MIN_VALUE ? 1 : mantissa, random.nextInt(255) - 127));
         }
+        for (int i = 0; i < 20_000; i++) { // what prices and sizes look like
+            long mantissa = random.nextLong(1_000_000_000L) * (random.nextBoolean() ? 1 : 10_000_000L);
+            decimals.add(new Decimal(random.nextInt(8) == 0 ? -mantissa : mantissa, -random.nextInt(10)));
+        }
         return decimals;
     }
 

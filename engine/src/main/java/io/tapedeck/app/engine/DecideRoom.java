@@ -46,6 +46,11 @@ final class DecideRoom implements DecideHandler, AutoCloseable {
     }
 
     @Override
+    public void preview(DirectBuffer buffer, int offset) {
+        decisions.preview(buffer, offset);
+    }
+
+    @Override
     public void onMessage(DirectBuffer buffer, int offset, int length) {
         decisions.onMessage(buffer, offset, length);
     }

@@ -4,7 +4,7 @@ import io.tapedeck.common.KeyValues;
 import io.tapedeck.decide.DecisionCount;
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.event.EventHeader;
-import io.tapedeck.event.MessageHandler;
+import io.tapedeck.event.PreviewingHandler;
 import io.tapedeck.event.codec.ConfigurationDecoder;
 import io.tapedeck.event.codec.FeedStatusDecoder;
 import io.tapedeck.event.codec.FeedStatusKind;
@@ -22,7 +22,7 @@ import org.agrona.DirectBuffer;
  * first settings on the tape: what was recorded before, by a version that decided nothing, makes no outputs, neither then nor
  * in any replay. One thread at a time; the counts are for any.
  */
-public final class LiveDecisions implements MessageHandler, AutoCloseable {
+public final class LiveDecisions implements PreviewingHandler, AutoCloseable {
     private static final long STOP_POLL_NS = 1_000_000;
     private static final long COUNTS_EVERY_NS = 250_000_000;
 
@@ -71,6 +71,11 @@ public final class LiveDecisions implements MessageHandler, AutoCloseable {
         goesOnAt = firstOutput > decisions.nextOutput() ? firstOutput : 0;
         outputSequence = firstOutput - 1;
         snapshots.start();
+    }
+
+    @Override
+    public void preview(DirectBuffer buffer, int offset) {
+        decisions.preview(buffer, offset);
     }
 
     @Override

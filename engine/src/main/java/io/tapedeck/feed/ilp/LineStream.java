@@ -33,6 +33,8 @@ final class LineStream {
     private byte[] buffer;
     private int filled;
     private int lines;
+    /** Lines read that are not counted yet. */
+    private int arrived;
     private long sequence;
     private boolean begun;
     private LineError error;
@@ -99,7 +101,7 @@ final class LineStream {
                     }
                 }
                 case MALFORMED -> {
-                    counters.received.increment();
+                    arrived++;
                     return bad(parser.error());
                 }
                 case END, INCOMPLETE -> {
@@ -119,7 +121,7 @@ final class LineStream {
     }
 
     private Outcome line(long receiveTime) {
-        counters.received.increment();
+        arrived++;
         begin(receiveTime);
         int held = frame.count();
         while (true) {
@@ -167,6 +169,7 @@ final class LineStream {
 
     /** {@return whether the ring took the frame; what it did not take is counted as refused} */
     private boolean publish() {
+        countArrived();
         boolean taken = frame.count() == 0 || offer.publish(frame);
         (taken ? counters.published : counters.refused).add(lines);
         lines = 0;
@@ -174,12 +177,20 @@ final class LineStream {
         return taken;
     }
 
+    /** Once a frame: a shared counter costs as much as a good part of a line. */
+    private void countArrived() {
+        counters.received.add(arrived);
+        arrived = 0;
+    }
+
     private Outcome lost(int more) {
+        countArrived();
         counters.refused.add(more);
         return Outcome.LOST;
     }
 
     private Outcome bad(LineError why) {
+        countArrived();
         counters.rejected.increment();
         error = why;
         publish();
@@ -195,7 +206,7 @@ final class LineStream {
         if (parser.next(buffer, 0, filled, true) == LineParser.Outcome.END) {
             return Outcome.MORE;
         }
-        counters.received.increment();
+        arrived++;
         return bad(new LineError(number, 1, "the connection ended within the line"));
     }
 

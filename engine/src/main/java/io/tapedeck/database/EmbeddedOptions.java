@@ -3,6 +3,7 @@ package io.tapedeck.database;
 import static io.tapedeck.common.ErrorCategory.CONFIGURATION;
 
 import io.tapedeck.common.TapedeckException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
  * @param port port on 127.0.0.1, 1 to 65535; 0 chooses a free one, remembered in the directory
  * @param settings PostgreSQL settings over {@link #DEFAULTS}; the promises ({@link #FIXED}) cannot be set
  * @param patience longest wait for a start, crash recovery included, and for a stop
+ * @param programs directory of an installed PostgreSQL 15 to 18 whose {@code bin} holds the server's programs; null for those on
+ *     the class path, which are compiled for size and spend a quarter more on a row
  */
-public record EmbeddedOptions(int port, Map<String, String> settings, Duration patience) {
+public record EmbeddedOptions(int port, Map<String, String> settings, Duration patience, Path programs) {
     /** What holds whatever the options say: durable commits, no listener but loopback. */
     public static final Set<String> FIXED = Set.of("fsync", "synchronous_commit", "full_page_writes",
             "listen_addresses", "port", "unix_socket_directories", "password_encryption");
@@ -60,6 +63,11 @@ public record EmbeddedOptions(int port, Map<String, String> settings, Duration p
                         + "' cannot be set: it is no setting's name, or one of " + FIXED + ", which are fixed");
             }
         }
+    }
+
+    /** As the canonical one, with the programs on the class path. */
+    public EmbeddedOptions(int port, Map<String, String> settings, Duration patience) {
+        this(port, settings, patience, null);
     }
 
     /** {@return a free port, the default settings, one minute of patience} */

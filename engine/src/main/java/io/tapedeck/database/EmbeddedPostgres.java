@@ -79,7 +79,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 }
                 if (user == null) {
                     user = users.register();
-                    LOG.info("Embedded PostgreSQL {}: {} on 127.0.0.1:{}", ServerBinaries.VERSION,
+                    LOG.info("Embedded PostgreSQL {}: {} on 127.0.0.1:{}", version(),
                             adopted ? "adopted" : "started", port);
                 }
             }
@@ -88,11 +88,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    private String version() throws IOException {
+        return options.programs() == null ? ServerBinaries.VERSION : ServerBinaries.versionOf(options.programs());
+    }
+
+    private ServerCluster cluster(ServerProcess process) throws IOException {
+        Path programs = options.programs();
+        return new ServerCluster(directory, database,
+                programs == null ? ServerBinaries.unpacked(directory) : programs, version(), process,
+                options.patience());
+    }
+
     private void startServer() throws IOException {
-        Path binaries = ServerBinaries.unpacked(directory);
         ServerProcess process = ServerProcess.forDirectory(database);
         password = ServerSecrets.password(directory);
-        ServerCluster cluster = new ServerCluster(directory, database, binaries, process, options.patience());
+        ServerCluster cluster = cluster(process);
         cluster.initialiseOnce();
         Postmaster.forgetDead(database, !users.othersLiving());
         for (int attempt = 1;; attempt++) {
@@ -130,9 +140,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (users.anyLiving()) {
                 LOG.info("Embedded PostgreSQL on 127.0.0.1:{} is left to its other users", port);
             } else if (Postmaster.of(database).isPresent()) {
-                ServerProcess process = ServerProcess.forDirectory(database);
-                new ServerCluster(directory, database, ServerBinaries.unpacked(directory), process, options.patience())
-                        .stop();
+                cluster(ServerProcess.forDirectory(database)).stop();
                 LOG.info("Embedded PostgreSQL on 127.0.0.1:{} is stopped", port);
             }
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.tapedeck.common.TapedeckException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -24,9 +27,11 @@ import org.tukaani.xz.XZInputStream;
 final class ServerBinaries {
     /** The version of the binaries on the class path; a test compares it with what {@code postgres --version} says. */
     static final String VERSION = "18.6";
-    /** The version of the data directory's format. */
+    /** The version of their data directory's format, the newest that the engine runs on. */
     static final int MAJOR = 18;
 
+    private static final int OLDEST = 15;
+    private static final Pattern SAID_VERSION = Pattern.compile("PostgreSQL\\) ((\\d+)\\S*)");
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final int EXECUTABLE_BITS = 0111;
 
@@ -85,6 +90,30 @@ final class ServerBinaries {
         return executable
                 ? PosixFilePermissions.fromString("rwxr-xr-x")
                 : EnumSet.copyOf(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /**
+     * Looks at the programs of an installed server.
+     *
+     * @param programs directory that holds {@code bin}
+     * @return their version, such as {@code 17.6}
+     * @throws TapedeckException CONFIGURATION where they are missing, do not run, or are none of 15 to 18
+     */
+    static String versionOf(Path programs) throws IOException {
+        Path postgres = programs.resolve("bin/postgres");
+        if (!Files.isExecutable(postgres)) {
+            throw new TapedeckException(CONFIGURATION, "database.embedded.programs: there is no program " + postgres
+                    + "; name the directory whose bin holds postgres, such as /usr/lib/postgresql/17");
+        }
+        Process process = new ProcessBuilder(postgres.toString(), "--version").redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        Matcher version = SAID_VERSION.matcher(said);
+        if (!version.find() || Integer.parseInt(version.group(2)) < OLDEST
+                || Integer.parseInt(version.group(2)) > MAJOR) {
+            throw new TapedeckException(CONFIGURATION, "database.embedded.programs: " + postgres + " says '" + said
+                    + "'; expected PostgreSQL " + OLDEST + " to " + MAJOR);
+        }
+        return version.group(1);
     }
 
     /** Deletes a directory and all in it; nothing to do when it is not there. */

@@ -9,22 +9,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The embedded server's data: made once, configured at every start, started and stopped by PostgreSQL's own pg_ctl. */
 final class ServerCluster {
+    /** The first version with locales of its own. */
+    private static final int BUILTIN_LOCALES = 17;
+
     private final Path directory;
     private final Path database;
     private final Path binaries;
+    private final int major;
     private final ServerProcess process;
     private final Duration patience;
 
-    ServerCluster(Path directory, Path database, Path binaries, ServerProcess process, Duration patience) {
+    /** @param version of the programs */
+    ServerCluster(Path directory, Path database, Path binaries, String version, ServerProcess process,
+            Duration patience) {
         this.directory = directory;
         this.database = database;
         this.binaries = binaries;
+        this.major = Integer.parseInt(version.split("\\D", 2)[0]);
         this.process = process;
         this.patience = patience;
     }
@@ -41,12 +49,14 @@ final class ServerCluster {
         Files.createDirectory(unfinished);
         process.handOver(unfinished);
         process.handOver(ServerSecrets.file(directory));
-        process.runChecked(directory.resolve("initdb.log"), patience,
-                List.of(binaries.resolve("bin/initdb").toString(), "-D", unfinished.toString(), "-U",
-                        ServerConnections.OWNER,
-                        "--pwfile=" + ServerSecrets.file(directory), "--auth=scram-sha-256", "--encoding=UTF8",
-                        "--locale=C",
-                        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"));
+        List<String> command = new ArrayList<>(List.of(binaries.resolve("bin/initdb").toString(), "-D",
+                unfinished.toString(), "-U", ServerConnections.OWNER, "--pwfile=" + ServerSecrets.file(directory),
+                "--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions", "--locale=C"));
+        // The server's own Unicode since 17; the system's C.UTF-8 has the same order.
+        command.addAll(major >= BUILTIN_LOCALES
+                ? List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+                : List.of("--lc-ctype=C.UTF-8"));
+        process.runChecked(directory.resolve("initdb.log"), patience, command);
         Files.writeString(unfinished.resolve("pg_hba.conf"),
                 "# Loopback only, with the password beside this directory\nhost all all 127.0.0.1/32 scram-sha-256\n");
         Files.writeString(unfinished.resolve("postgresql.conf"), "\ninclude = 'tapedeck.conf'\n",
@@ -55,11 +65,11 @@ final class ServerCluster {
     }
 
     private void requireFormat(String found) {
-        if (!found.equals(Integer.toString(ServerBinaries.MAJOR))) {
+        if (!found.equals(Integer.toString(major))) {
             throw new TapedeckException(CONFIGURATION,
                     "the embedded database in " + database + " has the format of PostgreSQL " + found
                             + ", these programs need "
-                            + ServerBinaries.MAJOR
+                            + major
                             + "; copy it over with pg_dump, or move it away and land it again from the journal");
         }
     }

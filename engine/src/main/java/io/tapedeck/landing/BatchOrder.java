@@ -3,10 +3,14 @@ package io.tapedeck.landing;
 import java.util.Arrays;
 
 /**
- * Sorts a batch by (format, instrument, time, sequence) without moving a message. A key packs the format, the highest bits
- * of the instrument id and the place in the batch into one long; {@code Arrays.sort(long[])} orders those; then runs of equal
- * high bits that are not in order by the whole comparison (late events, an id that shares its high bits) are merged. The place
- * in the batch is the order of sequences. Reused. One thread.
+ * Sorts a batch by (format, instrument, time descending, sequence descending) without moving a message. A key packs the format,
+ * the highest bits of the instrument id and the place in the batch, counted from its end, into one long; {@code
+ * Arrays.sort(long[])} orders those; then runs of equal high bits that are not in order by the whole comparison (late events, an
+ * id that shares its high bits) are merged. The place in the batch is the order of sequences. Reused. One thread.
+ *
+ * <p>Newest first is the order of the index (instrument_id, timestamp DESC): each row's entry then comes next to that of the row
+ * before it, and a B-tree that sees such a run splits a full leaf behind it instead of in the middle (PostgreSQL's {@code
+ * nbtsplitloc.c}, "split after new item"), so that leaves which nothing enters any more stay full.
  */
 final class BatchOrder {
     /** Formats that one batch can hold: what the key has bits for. */
@@ -24,14 +28,14 @@ final class BatchOrder {
         room();
         int placeBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(count));
         int idShift = Long.SIZE - 1 - FORMAT_SHIFT + placeBits;
-        for (int i = 0; i < count; i++) {
-            long id = batch.instrument(i) & Long.MAX_VALUE;
-            keys[i] = (long) batch.format(i) << FORMAT_SHIFT | id >>> idShift << placeBits | i;
-        }
-        Arrays.sort(keys, 0, count);
         int mask = (1 << placeBits) - 1;
         for (int i = 0; i < count; i++) {
-            places[i] = (int) keys[i] & mask;
+            long id = batch.instrument(i) & Long.MAX_VALUE;
+            keys[i] = (long) batch.format(i) << FORMAT_SHIFT | id >>> idShift << placeBits | (mask - i);
+        }
+        Arrays.sort(keys, 0, count);
+        for (int i = 0; i < count; i++) {
+            places[i] = mask - ((int) keys[i] & mask);
         }
         int from = 0;
         for (int i = 1; i <= count; i++) {
@@ -116,9 +120,9 @@ final class BatchOrder {
     private static int compare(MessageBatch batch, int a, int b) {
         int result = Long.compare(batch.instrument(a), batch.instrument(b));
         if (result == 0) {
-            result = Long.compare(batch.time(a), batch.time(b));
+            result = Long.compare(batch.time(b), batch.time(a));
         }
-        return result == 0 ? Integer.compare(a, b) : result;
+        return result == 0 ? Integer.compare(b, a) : result;
     }
 
     int count() {

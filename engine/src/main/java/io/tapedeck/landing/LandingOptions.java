@@ -55,9 +55,9 @@ public record LandingOptions(int tickLanes, int batchRows, long batchBytes, long
         }
     }
 
-    /** @return two tick lanes, batches of 50,000 rows or a quarter of a second, times from 1970 to 2100 */
+    /** @return two tick lanes, batches of 100,000 rows or a quarter of a second, times from 1970 to 2100 */
     public static LandingOptions defaults() {
-        return new LandingOptions(2, 50_000, 64L << 20, TimeUnit.MILLISECONDS.toNanos(250),
+        return new LandingOptions(2, 100_000, 64L << 20, TimeUnit.MILLISECONDS.toNanos(250),
                 TimeUnit.SECONDS.toNanos(1), List.of("market_data_hf"), 0, 4_102_444_800_000_000_000L, 4_096, false,
                 false, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(5), 1);
     }

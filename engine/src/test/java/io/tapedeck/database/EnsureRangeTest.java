@@ -48,6 +48,27 @@ class EnsureRangeTest {
     }
 
     @Test
+    void shouldKeepDeduplicationOutOfTheIndexesThatTheLanesFillInOrder() throws SQLException {
+        assumeTrue(plain());
+        execute(connection, "SELECT ensure_range('ticks', '2024-02-28', '2024-02-28')",
+                "SELECT ensure_range('market_data_hf', '2024-02-28', '2024-02-28')",
+                "SELECT ensure_range('signals', '2024-02-28', '2024-02-28')");
+
+        // also in the partitions that were there before: those of today
+        assertThat(column(connection,
+                """
+                        SELECT DISTINCT parent.relname || ' ' || coalesce(index.reloptions::text, 'default')
+                        FROM pg_inherits i JOIN pg_class index ON index.oid = i.inhrelid AND index.relkind = 'i'
+                            JOIN pg_class parent ON parent.oid = i.inhparent
+                            JOIN pg_index x ON x.indexrelid = parent.oid
+                        WHERE x.indrelid IN ('ticks'::regclass, 'market_data_hf'::regclass, 'trading.signals'::regclass)
+                            AND parent.relname LIKE ANY (ARRAY ['%timestamp_idx', '%hf_pkey', 'signals_symbol_idx']) ORDER BY 1"""))
+                .containsExactly("market_data_hf_pkey default",
+                        "market_data_hf_symbol_timestamp_idx {deduplicate_items=off}", "signals_symbol_idx default",
+                        "ticks_instrument_id_timestamp_idx {deduplicate_items=off}");
+    }
+
+    @Test
     void shouldMakeWhatIsMissingOnce() throws SQLException {
         String call = "SELECT ensure_range('ticks', '2024-02-28 23:59:59.999999+00', '2024-03-01 00:00+00')";
 

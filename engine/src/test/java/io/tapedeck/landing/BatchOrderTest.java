@@ -40,7 +40,8 @@ class BatchOrderTest {
             order.sort(batch);
             int[] naive = IntStream.range(0, count).boxed()
                     .sorted(Comparator.<Integer>comparingInt(batch::format).thenComparingLong(batch::instrument)
-                            .thenComparingLong(batch::time).thenComparingLong(batch::sequence))
+                            .thenComparing(Comparator.comparingLong(batch::time).thenComparingLong(batch::sequence)
+                                    .reversed()))
                     .mapToInt(Integer::intValue).toArray();
             assertThat(order.count()).isEqualTo(count);
             assertThat(Arrays.copyOf(order.places(), count)).as("round %d", round).isEqualTo(naive);

@@ -19,11 +19,12 @@ import java.util.Map;
  * @param embeddedPort port on loopback, 0 = any
  * @param embeddedPatience longest wait for its start and stop
  * @param embeddedSettings PostgreSQL settings by name
+ * @param embeddedPrograms directory of an installed PostgreSQL; empty = the programs that come with the engine
  */
 public record DatabaseSettings(String url, String user, String password, boolean migrate, int poolSize,
         Duration connectTimeout, Duration readTimeout, Duration tablesInterval, boolean tlsRequired, int embeddedPort,
         Duration embeddedPatience,
-        Map<String, String> embeddedSettings) implements Section {
+        Map<String, String> embeddedSettings, String embeddedPrograms) implements Section {
 
     static DatabaseSettings read(SettingsReader reader) {
         return new DatabaseSettings(
@@ -36,7 +37,8 @@ public record DatabaseSettings(String url, String user, String password, boolean
                 reader.choice("database.tls", List.of("warn", "require")).equals("require"),
                 reader.integer("database.embedded.port", 0, 65_535),
                 Duration.ofNanos(reader.duration("database.embedded.patience", "1s", "1h")),
-                reader.map("database.embedded.settings", "PostgreSQL settings to values", "[^\\n\\r]*"));
+                reader.map("database.embedded.settings", "PostgreSQL settings to values", "[^\\n\\r]*"),
+                reader.text("database.embedded.programs", "empty, or a directory", ".*"));
     }
 
     /** @return whether the engine runs its own PostgreSQL */

@@ -32,7 +32,8 @@ public final class DatabaseAccess implements AutoCloseable {
                     nullIfEmpty(settings.user()), nullIfEmpty(settings.password()))));
         }
         EmbeddedPostgres server = EmbeddedPostgres.start(data.resolve("postgres"),
-                new EmbeddedOptions(settings.embeddedPort(), settings.embeddedSettings(), settings.embeddedPatience()));
+                new EmbeddedOptions(settings.embeddedPort(), settings.embeddedSettings(), settings.embeddedPatience(),
+                        settings.embeddedPrograms().isEmpty() ? null : Path.of(settings.embeddedPrograms())));
         return new DatabaseAccess(server,
                 Database.open(options(settings, server.jdbcUrl(), server.user(), server.password())));
     }

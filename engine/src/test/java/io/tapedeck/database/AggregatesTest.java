@@ -192,10 +192,11 @@ class AggregatesTest {
     /** 2024-03-01 was a Friday; ONE's own bars are of trading days that begin on the evening before. */
     @Test
     void shouldFillNoDayThatIsNoneToTheVenue() throws SQLException {
-        execute(connection, "TRUNCATE market_data_daily", """
-                INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)
-                VALUES ('2024-02-29', 'ONE', 'X', 1, 1, 1, 1, 1, 'tapedeck'), ('2024-03-01', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck'),
-                       ('2024-02-24', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck')""");
+        execute(connection, "TRUNCATE market_data_daily",
+                """
+                        INSERT INTO market_data_daily (date, symbol, exchange, open, high, low, close, volume, provider)
+                        VALUES ('2024-02-29', 'ONE', 'X', 1, 1, 1, 1, 1, 'tapedeck'), ('2024-03-01', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck'),
+                               ('2024-02-24', 'TWO', 'X', 1, 1, 1, 1, 1, 'tapedeck')""");
         execute(connection, "SELECT fill_market_data_daily('2024-03-01'), fill_market_data_daily('2024-03-02')");
         assertThat(column(connection,
                 "SELECT symbol || ' ' || date FROM market_data_daily WHERE provider = 'ticks' ORDER BY 1"))

@@ -167,7 +167,8 @@ class AuditTrailTest {
     private static String forged(String id, String entity) {
         return "INSERT INTO audit_trail (" + (id.isEmpty() ? "" : "id, ")
                 + "timestamp, action_type, entity_type, entity_id, user_id, before_state, after_state, action_metadata,"
-                + " ip_address) VALUES (" + (id.isEmpty() ? "" : id + ", ") + "'2020-01-01 00:00+00', 'UPDATE', 'orders', '"
+                + " ip_address) VALUES (" + (id.isEmpty() ? "" : id + ", ")
+                + "'2020-01-01 00:00+00', 'UPDATE', 'orders', '"
                 + entity + "', 'the_boss', '{}', '{}', '{\"role\": \"none\"}', '10.9.9.9')";
     }
 

@@ -214,8 +214,9 @@ class MaintenanceTest {
     void shouldFillDailyBarsByHandOnlyBehindTheRefreshTheyRead() throws SQLException {
         execute(connection, "SELECT ensure_range('ticks', now() - interval '1 day', now())",
                 "INSERT INTO ticks (timestamp, nanos, instrument_id, sequence, source, kind, flags, price, size, received_at) VALUES (date_trunc('day', now(), 'UTC') - interval '9 hours', 0, 1, 1, 1, 1, 0, 10, 5, now())");
-        List<String> steps = column(connection, "SELECT step || ' ' || coalesce(ok::text, 'left') FROM daily_maintenance()"
-                + " WHERE step LIKE 'refresh: ticks%' OR step LIKE 'daily bars%'");
+        List<String> steps = column(connection,
+                "SELECT step || ' ' || coalesce(ok::text, 'left') FROM daily_maintenance()"
+                        + " WHERE step LIKE 'refresh: ticks%' OR step LIKE 'daily bars%'");
         String bars = "daily bars " + value(connection, "SELECT (now() AT TIME ZONE 'UTC')::date - 1");
         if (test.edition() == Edition.COMMUNITY) {
             assertThat(steps).containsExactly("refresh: ticks_1m left", "refresh: ticks_5m left",

@@ -115,11 +115,12 @@ class MarketDataAnomaliesTest {
      */
     @Test
     void shouldMeasureByNumbersThatAreWorkedByHand() throws SQLException {
-        execute(connection, """
-                INSERT INTO market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, bid, ask, provider)
-                SELECT at - i * interval '1 minute', 'HAND', 'X', '1m', 100, 99.95 + (ARRAY [0.2, 0.4, 0.8])[i % 3 + 1], 99.95, 100 + i % 2 * 0.1,
-                       (ARRAY [999, 2999, 8999])[i % 3 + 1], 100, 100.02, 'test'
-                FROM start, generate_series(0, 1000) i""");
+        execute(connection,
+                """
+                        INSERT INTO market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, bid, ask, provider)
+                        SELECT at - i * interval '1 minute', 'HAND', 'X', '1m', 100, 99.95 + (ARRAY [0.2, 0.4, 0.8])[i % 3 + 1], 99.95, 100 + i % 2 * 0.1,
+                               (ARRAY [999, 2999, 8999])[i % 3 + 1], 100, 100.02, 'test'
+                        FROM start, generate_series(0, 1000) i""");
         String numbers = "extract(epoch FROM at - a.timestamp)::int / 60, severity, trim_scale(round(value::numeric, 4)),"
                 + " trim_scale(round(expected::numeric, 4)), round(distance::numeric, 4), description";
         assertThat(anomalies("HAND", 12, numbers)).isEmpty();

@@ -123,7 +123,8 @@ class MonitoringTest {
                     .startsWith("what sessions of other users do is not visible: ").contains(help);
             assertThat(column(connection, "SELECT metric FROM get_database_performance_metrics()"
                     + " WHERE value IS NULL AND description LIKE '%" + help + "' ORDER BY 1")).containsExactly(
-                            "connections_active", "connections_idle", "connections_idle_in_transaction", "longest_query",
+                            "connections_active", "connections_idle", "connections_idle_in_transaction",
+                            "longest_query",
                             "longest_transaction", "sessions_waiting_for_lock");
             assertThat(column(connection, "SELECT query FROM get_slow_queries('5 seconds') WHERE source = 'note'"))
                     .anyMatch(note -> note.contains(help));

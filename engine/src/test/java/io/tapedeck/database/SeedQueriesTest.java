@@ -209,7 +209,8 @@ class SeedQueriesTest {
     void shouldFindTheValueAtRiskOfAHundredKnownReturns() throws SQLException {
         double value = 1e9;
         // Bars of what is held: the day on which the value stood still was a trading day.
-        execute(connection, "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value,"
+        execute(connection,
+                "INSERT INTO positions (symbol, exchange, strategy, agent_name, quantity, avg_cost, market_value,"
                         + " unrealized_pnl, first_trade_at, last_trade_at)"
                         + " VALUES ('HELD', 'X', 's', 'a', 1, 1, 1, 0, now(), now())",
                 "DELETE FROM portfolio_days",

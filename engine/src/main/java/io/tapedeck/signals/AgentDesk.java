@@ -8,7 +8,6 @@ import io.tapedeck.indicators.IndicatorValues;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Asks the built-in agents at each closed bar, and says which opinions become signals: those whose direction changed, whose value
@@ -29,7 +28,7 @@ final class AgentDesk {
     private final byte[][] saidDirection;
     private final double[][] saidValue;
     private final long[][] saidTime;
-    private final Map<Timeframe, Regimes> regimes = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, Regimes> regimes = new EnumMap<>(Timeframe.class);
     private final AgentSignal signal = new AgentSignal();
 
     AgentDesk(SignalOptions options, List<Agent> agents) {

@@ -6,11 +6,10 @@ import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** The last swings of each symbol on each timeframe that an agent or the confluence looks at. One thread. */
 final class SwingTracks {
-    private final Map<Timeframe, Swings> tracks = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, Swings> tracks = new EnumMap<>(Timeframe.class);
 
     SwingTracks(SignalOptions options, List<Agent> agents, List<Timeframe> others) {
         others.forEach(one -> follow(one, options));

@@ -151,7 +151,7 @@ class TradingDaysTest {
                         "SELECT concat_ws(' ', observations, first_day = (SELECT day FROM spy WHERE day <= last_day ORDER BY day DESC OFFSET 251 LIMIT 1),"
                                 + " normal_var_1d_pct, var_1d_pct, expected_shortfall_1d_pct) FROM calculate_var("
                                 + confidences[i] + ", 252)")
-                        .split(" ");
+                        .split(" ", -1);
                 assertThat(found[0] + found[1]).as(figures[0]).isEqualTo("252t");
                 assertThat(-Double.parseDouble(found[2])).as("%s, %s", figures[0], confidences[i])
                         .isCloseTo(Double.parseDouble(figures[7 + i]), within(1e-9));

@@ -68,7 +68,7 @@ class OddRowsTest {
         tape.hold("A", 60, 48, exit); // busted
         tape.clock(20 * TriggerTape.SECOND).trade("A", 47, 0);
         assertThat(tape.of("orders")).as("all of it is open still").hasSize(1);
-        assertThat(tape.of("risk_alerts")).isEmpty();
+        assertThat(tape.of("risk_alerts", "alert_type")).as("open for long").containsExactly("EXIT_COVERED");
         tape.hold("A", -100, 48, exit);
         assertThat(tape.positions.book().quantity(0)).isZero();
         assertThat(tape.of("position_triggers", "state")).contains("done");

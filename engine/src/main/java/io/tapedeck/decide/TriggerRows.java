@@ -14,6 +14,7 @@ import io.tapedeck.triggers.Trigger;
 import io.tapedeck.triggers.TriggerKind;
 import io.tapedeck.triggers.TriggerState;
 import io.tapedeck.triggers.TriggerTerms;
+import io.tapedeck.triggers.paper.PaperExecution;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,6 @@ final class TriggerRows {
     private static final int MULTIPLE_DECIMALS = 4;
     private static final long NS_PER_MILLISECOND = 1_000_000L;
     private static final int DATABASE_DECIMALS = 8;
-    private static final long DATABASE_UNIT = 10;
 
     private final InstrumentIndex instruments;
     private final Outputs outputs;
@@ -83,16 +83,14 @@ final class TriggerRows {
         return names;
     }
 
-    /** A price with the database's decimals, half to even; ABSENT is NULL. */
+    /** A price with the database's decimals, half to even; ABSENT is NULL, and what its column has no digits for. */
     static void putPrice(RowWriter row, Name column, long price) {
-        if (price == FixedPoint.ABSENT) {
+        if (price > PaperExecution.PRICE_MAX || price < -PaperExecution.PRICE_MAX) {
             row.putNull(column);
-            return;
+        } else {
+            row.putDecimal(column, FixedPoint.halfEven(price, FixedPoint.PRICE_DECIMALS - DATABASE_DECIMALS),
+                    -DATABASE_DECIMALS);
         }
-        long units = Math.floorDiv(price, DATABASE_UNIT);
-        long rest = Math.floorMod(price, DATABASE_UNIT);
-        boolean up = rest > DATABASE_UNIT / 2 || (rest == DATABASE_UNIT / 2 && (units & 1) != 0);
-        row.putDecimal(column, up ? units + 1 : units, -DATABASE_DECIMALS);
     }
 
     private static void putTime(RowWriter row, Name column, long time) {

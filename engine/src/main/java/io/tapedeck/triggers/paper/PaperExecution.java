@@ -86,6 +86,9 @@ public final class PaperExecution {
         if (!order.isLive()) {
             return;
         }
+        if (market > PRICE_MAX || market < -PRICE_MAX) {
+            return; // no table holds a trade at it, and what slips from it may be beyond a long: the order waits
+        }
         long price = Costs.slipped(market, buys, options);
         if (order.type().limited()) {
             if (buys ? market > order.limit() : market < order.limit()) {
@@ -108,9 +111,7 @@ public final class PaperExecution {
         if (tick.isTrade()) {
             return tick.price();
         }
-        long price = buys ? tick.ask() : tick.bid();
-        long size = buys ? tick.askSizeMantissa() : tick.bidSizeMantissa();
-        return price == 0 && size == 0 ? ABSENT : price; // how some sources write a side that is not there
+        return buys ? tick.ask() : tick.bid();
     }
 
     private long available(Tick tick, boolean buys) {

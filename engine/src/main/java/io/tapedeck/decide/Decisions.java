@@ -31,7 +31,7 @@ import org.agrona.DirectBuffer;
  */
 public final class Decisions implements MessageHandler {
     /** Of {@link #save}'s layout: raised with every change of what any handler writes. */
-    public static final int STATE_VERSION = 2;
+    public static final int STATE_VERSION = 3;
 
     private final boolean historicalActs;
     private final Moment moment = new Moment();

@@ -6,14 +6,17 @@ import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.indicators.AverageRanges;
+import io.tapedeck.indicators.IndicatorValues;
 import io.tapedeck.indicators.Indicators;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Set;
 
 /**
- * The indicators of each instrument and configured timeframe, of live bars and, apart, of historical ones: files of one
- * instrument that follow each other make one series. Made with the first bar. One thread.
+ * The indicators of each instrument on the timeframes that have them, of live bars and, apart, of historical ones: files of one
+ * instrument that follow each other make one series. All of them where they are listed or an agent needs them, the average true
+ * range alone where only that is needed. Made with the first bar. One thread.
  */
 final class IndicatorTable {
     private static final Timeframe[] TIMEFRAMES = Timeframe.values();
@@ -23,29 +26,44 @@ final class IndicatorTable {
     /** By timeframe, then by instrument. */
     private final EnumMap<Timeframe, Indicators[]> live = new EnumMap<>(Timeframe.class);
     private final EnumMap<Timeframe, Indicators[]> historical = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, AverageRanges> liveRanges = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, AverageRanges> historicalRanges = new EnumMap<>(Timeframe.class);
     private int swingBars;
 
-    /** Other timeframes, or another reach of swings, begin anew. */
-    void configure(Set<Timeframe> timeframes, int newSwingBars) {
+    /**
+     * Other timeframes, or another reach of swings, begin anew.
+     *
+     * @param whole timeframes with all indicators
+     * @param ranges others, with the average true range alone
+     */
+    void configure(Set<Timeframe> whole, Set<Timeframe> ranges, int newSwingBars) {
         for (Timeframe timeframe : TIMEFRAMES) {
             boolean again = swingBars != newSwingBars;
-            if (!timeframes.contains(timeframe)) {
+            if (!whole.contains(timeframe)) {
                 live.remove(timeframe);
                 historical.remove(timeframe);
             } else if (again || !live.containsKey(timeframe)) {
                 live.put(timeframe, new Indicators[0]);
                 historical.put(timeframe, new Indicators[0]);
             }
+            if (!ranges.contains(timeframe)) {
+                liveRanges.remove(timeframe);
+                historicalRanges.remove(timeframe);
+            } else if (!liveRanges.containsKey(timeframe)) {
+                liveRanges.put(timeframe, new AverageRanges());
+                historicalRanges.put(timeframe, new AverageRanges());
+            }
         }
         swingBars = newSwingBars;
     }
 
-    /** @return those that the bar belongs to */
-    Indicators of(ClosedBar bar) {
+    /** @return those that the bar belongs to: valid until the next question */
+    IndicatorValues of(ClosedBar bar) {
         EnumMap<Timeframe, Indicators[]> series = bar.historical() ? historical : live;
         Indicators[] run = series.get(bar.timeframe());
         if (run == null) {
-            return none;
+            AverageRanges ranges = (bar.historical() ? historicalRanges : liveRanges).get(bar.timeframe());
+            return ranges == null ? none : ranges.of(bar.instrument());
         }
         if (bar.instrument() >= run.length) {
             run = Arrays.copyOf(run, Math.max(bar.instrument() + 1, run.length * 2));
@@ -63,12 +81,17 @@ final class IndicatorTable {
      * Adds a bar that closed in its turn.
      *
      * @param day null of other bars than minutes, whose VWAP is of the day of UTC
+     * @param values what {@link #of} has said for the bar
      * @return false where the bar has no indicators
      */
-    boolean add(ClosedBar bar, DaySoFar day, Indicators values) {
+    boolean add(ClosedBar bar, DaySoFar day, IndicatorValues values) {
+        if (values instanceof AverageRanges ranges) {
+            return ranges.add(currency(bar.high()), currency(bar.low()), currency(bar.close()));
+        }
         double session = day == null ? (double) Math.floorDiv(bar.start(), DAY_NS) : (double) day.start();
-        return values != none && values.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
-                BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
+        return values instanceof Indicators whole && whole != none
+                && whole.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
+                        BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
     }
 
     private static double currency(long price) {
@@ -79,6 +102,8 @@ final class IndicatorTable {
         state.begin("indicators");
         live.values().forEach(run -> save(state, run));
         historical.values().forEach(run -> save(state, run));
+        liveRanges.values().forEach(ranges -> ranges.save(state));
+        historicalRanges.values().forEach(ranges -> ranges.save(state));
     }
 
     private static void save(StateWriter state, Indicators[] run) {
@@ -95,6 +120,8 @@ final class IndicatorTable {
         state.expect("indicators");
         live.replaceAll((_, _) -> read(state));
         historical.replaceAll((_, _) -> read(state));
+        liveRanges.values().forEach(ranges -> ranges.restore(state));
+        historicalRanges.values().forEach(ranges -> ranges.restore(state));
     }
 
     private Indicators[] read(StateReader state) {

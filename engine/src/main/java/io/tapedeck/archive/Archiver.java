@@ -65,7 +65,7 @@ public final class Archiver {
         record Due(String table, LocalDate before) {
         }
         List<Due> due = new ArrayList<>();
-        try (Connection connection = database.connection();
+        try (Connection connection = database.queryConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         SELECT table_name, ((now() - retain) AT TIME ZONE 'UTC')::date FROM trading.time_series_policy

@@ -177,7 +177,7 @@ public final class BacktestTable {
 
     private void transact(Work work) {
         database.facts();
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.queryConnection()) {
             connection.setAutoCommit(false);
             try {
                 work.on(connection);

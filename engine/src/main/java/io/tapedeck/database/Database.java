@@ -60,12 +60,31 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * {@return a pooled connection with autocommit, as the URL's user; closing gives it back}
+     * {@return a pooled connection with autocommit, as {@code trading_app}, who may delete nothing and change no table;
+     * closing gives it back}
      *
-     * @throws SQLException when none can be had within the connect timeout
+     * @throws SQLException when none can be had within the connect timeout, when the role is missing (not migrated) or the
+     *     user is no member of it
+     */
+    public Connection queryConnection() throws SQLException {
+        Connection connection = pool.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE trading_app");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw new SQLException(roleRefused("trading_app", e), e.getSQLState(), e);
+        }
+    }
+
+    /**
+     * Opens a connection with autocommit as the URL's user, who may own the tables: for migrations, archive and what a
+     * user asks for by hand, outside of the pool. The caller closes it.
+     *
+     * @throws SQLException when the server cannot be reached
      */
     public Connection connection() throws SQLException {
-        return pool.getConnection();
+        return endpoint.connect(endpoint.query("tapedeck"));
     }
 
     /**
@@ -88,11 +107,15 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             connection.close();
             if (UNDEFINED_ROLE.equals(e.getSQLState()) || INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
-                throw new TapedeckException(CONFIGURATION, "cannot become the role tapedeck_writer in " + url() + ": "
-                        + e.getMessage() + "; run 'tapedeck migrate', or GRANT tapedeck_writer to this user", e);
+                throw new TapedeckException(CONFIGURATION, roleRefused("tapedeck_writer", e), e);
             }
             throw e;
         }
+    }
+
+    private String roleRefused(String role, SQLException e) {
+        return "cannot become the role " + role + " in " + url() + ": " + e.getMessage()
+                + "; run 'tapedeck migrate', or GRANT " + role + " to this user";
     }
 
     /** Opens a connection outside of the pool, with autocommit, as the URL's user, for work that may last; the caller closes it. */

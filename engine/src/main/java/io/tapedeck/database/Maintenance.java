@@ -175,7 +175,7 @@ public final class Maintenance {
      * @throws TapedeckException RETRY where the server cannot be reached, FATAL where the schema is older than maintenance
      */
     public List<MaintenanceState> state() {
-        try (Connection connection = database.connection();
+        try (Connection connection = database.queryConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
                         SELECT k.kind, coalesce(r.finished_at, (SELECT max(installed_on) FROM trading.schema_history)

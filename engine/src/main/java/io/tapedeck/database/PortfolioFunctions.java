@@ -42,7 +42,7 @@ public final class PortfolioFunctions {
     }
 
     private Instant ask(String query, String limits, Duration interval) {
-        try (Connection connection = database.connection();
+        try (Connection connection = database.queryConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
             if (limits != null) {
                 statement.setString(1, limits);

@@ -117,7 +117,7 @@ public final class TableCatalogue implements Tables, AutoCloseable {
 
     private void read() {
         SQLException error = null;
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.queryConnection()) {
             List<Table> found = CatalogueQuery.read(connection);
             if (!found.equals(current.tables())) {
                 current = new TableList(current.version() + 1, found);

@@ -61,7 +61,7 @@ public final class TextQuery {
      */
     public static long run(Database database, String sql, boolean readOnly, RowHandler handler) {
         database.facts();
-        try (Connection connection = database.connection()) {
+        try (Connection connection = readOnly ? database.queryConnection() : database.connection()) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 if (readOnly) {

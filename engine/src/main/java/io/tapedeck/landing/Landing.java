@@ -114,7 +114,7 @@ public final class Landing implements AutoCloseable {
 
     private static long watermark(Database database, UUID journalId, String aggregate, String lanes) {
         String sql = "SELECT " + aggregate + " FROM ingest_watermark WHERE journal_id = ? AND " + lanes;
-        try (Connection connection = database.connection();
+        try (Connection connection = database.queryConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, journalId);
             try (ResultSet row = statement.executeQuery()) {

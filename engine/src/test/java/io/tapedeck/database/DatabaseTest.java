@@ -2,6 +2,7 @@ package io.tapedeck.database;
 
 import static io.tapedeck.common.ErrorCategory.CONFIGURATION;
 import static io.tapedeck.common.ErrorCategory.RETRY;
+import static io.tapedeck.database.SqlAssertions.assertRefused;
 import static io.tapedeck.database.SqlAssertions.execute;
 import static io.tapedeck.database.SqlAssertions.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,8 +92,11 @@ class DatabaseTest {
     void shouldServeQueriesFromThePoolWhileLanesAreOpen() throws SQLException {
         try (TestDatabase test = TestDatabase.create();
                 Connection lane = test.database().laneConnection();
-                Connection pooled = test.database().connection()) {
+                Connection pooled = test.database().queryConnection()) {
             assertThat(pooled.getAutoCommit()).isTrue();
+            assertThat(value(pooled, "SELECT current_user")).isEqualTo("trading_app");
+            assertRefused(pooled, "42501", "DELETE FROM positions");
+            assertRefused(pooled, "42501", "DROP TABLE positions");
             assertThat(value(pooled, "SELECT count(*) FROM ticks")).isEqualTo("0");
             assertThat(value(lane, "SELECT count(*) FROM ticks")).isEqualTo("0");
         }
@@ -106,6 +110,8 @@ class DatabaseTest {
             }
             try (Database stranger = Database.open(DatabaseOptions.of(test.jdbcUrl(), "stranger", "secret"))) {
                 assertFails(CONFIGURATION, stranger::laneConnection, "tapedeck_writer", "migrate");
+                assertThatThrownBy(stranger::queryConnection).isInstanceOf(SQLException.class)
+                        .hasMessageContainingAll("trading_app", "migrate");
             }
             try (Database wrong = Database.open(DatabaseOptions.of(test.jdbcUrl(), "stranger", "secret of another"))) {
                 assertFails(CONFIGURATION, wrong::facts, "refuses");

@@ -98,7 +98,7 @@ class MaintenanceTest {
     void shouldDropWhatIsOlderThanItsRetentionExpireMemoriesAndMoveOldMarketData() throws SQLException {
         log("now() - interval '120 days'", "old");
         log("now() - interval '80 days'", "young");
-        execute(connection, "INSERT INTO signal_sums VALUES ('a', now() - interval '2 days', '', 7, 1, 1, 0, 0)");
+        execute(connection, "INSERT INTO signal_sums VALUES ('a', now() - interval '2 days', '', 7, 1, 1, 0, 0, 600)");
         execute(connection,
                 "INSERT INTO agent_sessions (session_name, created_at) VALUES ('kept', now() - interval '5 years')",
                 "INSERT INTO agent_memories (memory_type, title, content, expires_at) VALUES ('short_term', 'gone', '', now() - interval '1 minute'), ('short_term', 'fresh', '', now() + interval '1 hour'), ('long_term', 'lesson', '', now() - interval '1 year')",

@@ -35,25 +35,29 @@ class RoleMatrixTest {
      * What a role may do: s select, i insert, u update, d delete; "-" nothing. What stands for a table is the last line
      * that names it; "tables" and "views" are all that no line names.
      */
-    private static final Map<String, String> MATRIX = Map.of("trading_app", """
-            siu  tables
-            s    views
-            siud sage.agent_memories
-            s    ingest_batch ingest_watermark journals schema_history tenant_logins time_series_policy
-            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums
-            s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
-            si   audit_trail
-            """, "tapedeck_writer", """
-            siu  tables
-            s    views
-            s    schema_history tenant_logins time_series_policy
-            s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums
-            s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
-            si   audit_trail
-            """, "trading_readonly", """
-            s    tables
-            s    views
-            """, "trading_tenant",
+    private static final Map<String, String> MATRIX = Map.of("trading_app",
+            """
+                    siu  tables
+                    s    views
+                    siud sage.agent_memories
+                    s    ingest_batch ingest_watermark journals schema_history tenant_logins time_series_policy
+                    s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums fused_sums signal_result_sums signal_results_read
+                    s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
+                    si   audit_trail
+                    """,
+            "tapedeck_writer",
+            """
+                    siu  tables
+                    s    views
+                    s    schema_history tenant_logins time_series_policy
+                    s    archives maintenance_results portfolio_days portfolio_snapshot_throttle signal_sums fused_sums signal_result_sums signal_results_read
+                    s    sage.market_data_archive sage.technical_indicators_archive sage.options_data_archive
+                    si   audit_trail
+                    """,
+            "trading_readonly", """
+                    s    tables
+                    s    views
+                    """, "trading_tenant",
             """
                     -    tables
                     -    views

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Timeout;
 class SignalSumsTest {
     /** What the sums have to be, piece by piece. */
     private static final String DIFFERENCE = """
-            WITH kept AS (SELECT agent_name, begins, direction, sum(signals) AS n, sum(confidence) AS c, sum(strengths) AS m, sum(strength) AS s
-                          FROM signal_sums WHERE begins > now() - interval '300 days' GROUP BY 1, 2, 3 HAVING sum(signals) <> 0),
-                 counted AS (SELECT agent_name, date_bin('10 minutes', timestamp, '2000-01-01 00:00+00') AS begins, coalesce(direction, '') AS direction,
+            WITH w AS (VALUES (600, interval '300 days'), (60, interval '36 days'), (1, interval '47 hours')),
+                 kept AS (SELECT width, agent_name, begins, direction, sum(signals) AS n, sum(confidence) AS c, sum(strengths) AS m, sum(strength) AS s
+                          FROM signal_sums JOIN w ON width = column1 AND begins > now() - column2 GROUP BY 1, 2, 3, 4 HAVING sum(signals) <> 0),
+                 counted AS (SELECT column1, agent_name, date_bin(column1 * interval '1 second', timestamp, '2000-01-01 00:00+00') AS begins,
+                                    coalesce(direction, '') AS direction,
                                     count(*) AS n, sum(confidence) AS c, count(strength) AS m, coalesce(sum(strength), 0) AS s
-                             FROM signals WHERE timestamp > now() - interval '300 days' GROUP BY 1, 2, 3)
+                             FROM signals, w WHERE date_bin(column1 * interval '1 second', timestamp, '2000-01-01 00:00+00') > now() - column2 GROUP BY 1, 2, 3, 4)
             SELECT (SELECT count(*) FROM (TABLE kept EXCEPT TABLE counted) x) + (SELECT count(*) FROM (TABLE counted EXCEPT TABLE kept) y)""";
     @SuppressWarnings("InlineFormatString") // beside the query it is compared with
     private static final String SPAN = """
@@ -188,7 +190,7 @@ class SignalSumsTest {
         for (String role : new String[]{"trading_app", "tapedeck_writer"}) {
             execute(connection, "SET ROLE " + role,
                     signalAt("now() - interval '1 minute'").replace("'S'", "'" + role + "'"));
-            assertRefused(connection, "42501", "INSERT INTO signal_sums VALUES ('a', now(), '', 0, 1, 1, 1, 1)");
+            assertRefused(connection, "42501", "INSERT INTO signal_sums VALUES ('a', now(), '', 0, 1, 1, 1, 1, 600)");
             assertRefused(connection, "42501", "UPDATE signal_sums SET signals = 0");
             execute(connection, "RESET ROLE");
         }

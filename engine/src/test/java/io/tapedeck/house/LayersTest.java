@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tapedeck.database.Database;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -81,6 +82,15 @@ class LayersTest {
     @MethodSource("librariesInTheirRooms")
     void shouldUseALibraryOnlyInItsRoom(ArchRule rule) {
         rule.allowEmptyShould(true).check(CLASSES);
+    }
+
+    /** Lanes write as tapedeck_writer, everything else asks as trading_app; who may own the tables migrates, maintains, archives, and runs a user's statement. */
+    @Test
+    void shouldReachTheDatabaseAsItsOwnerOnlyWhereThatIsThePoint() {
+        noClasses().that().doNotHaveFullyQualifiedName("io.tapedeck.database.Migrations").and()
+                .doNotHaveFullyQualifiedName("io.tapedeck.database.TextQuery").and()
+                .doNotHaveFullyQualifiedName("io.tapedeck.archive.ArchiveSession").should()
+                .callMethod(Database.class, "connection").check(CLASSES);
     }
 
     @Test

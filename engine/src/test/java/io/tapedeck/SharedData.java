@@ -29,7 +29,8 @@ public final class SharedData {
         return named != null ? Path.of(named) : repository().resolve("../shared/data").normalize();
     }
 
-    private static Path repository() {
+    /** The directory that the sources lie in. */
+    public static Path repository() {
         Path path = Path.of("").toAbsolutePath();
         while (path != null && !Files.isDirectory(path.resolve(".mvn"))) {
             path = path.getParent();

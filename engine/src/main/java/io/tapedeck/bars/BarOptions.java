@@ -50,6 +50,12 @@ public record BarOptions(Set<Timeframe> timeframes, long latenessNs, long silenc
                 (int) settings.whole("bars.historical-feeds-max", 64));
     }
 
+    /** @return these with other timeframes */
+    public BarOptions with(Set<Timeframe> others) {
+        return new BarOptions(others, latenessNs, silenceNs, reviseNs, history, middleClasses, sessions, closeNs,
+                closePerEvent, closePerTick, historicalFeedsMax);
+    }
+
     /** @return the timeframes that a key lists by their labels; DATA error for another label */
     public static Set<Timeframe> timeframes(KeyValues settings, String key, String otherwise) {
         EnumSet<Timeframe> found = EnumSet.noneOf(Timeframe.class);

@@ -70,7 +70,7 @@ final class TradingDays {
         boolean weekend = date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
         boolean trading = (session.daily() || !weekend) && !session.holidays().contains(date);
         open = trading ? ns(openDate, session.open()) : start;
-        close = trading ? ns(date, session.close()) : start;
+        close = trading ? ns(date, session.closes().getOrDefault(date, session.close())) : start;
     }
 
     private long ns(LocalDate date, LocalTime time) {

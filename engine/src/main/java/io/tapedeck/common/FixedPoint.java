@@ -57,6 +57,15 @@ public final class FixedPoint {
         return quotient * divisor == mantissa ? quotient : DOES_NOT_FIT;
     }
 
+    /** @return value / 10^{@code digits}, 0 to 18, rounded half to even: how what the engine works out itself is brought to a column's decimals */
+    public static long halfEven(long value, int digits) {
+        long divisor = POWERS_OF_TEN[digits];
+        long whole = Math.floorDiv(value, divisor);
+        long rest = value - whole * divisor;
+        boolean up = rest > divisor - rest || (rest == divisor - rest && (whole & 1) != 0);
+        return up ? whole + 1 : whole;
+    }
+
     /** Appends a price of scale 1e-9 without trailing zeros ("167.41", "-36.98", "0"); {@link #ABSENT} appends nothing. */
     public static void appendPrice(StringBuilder text, long price) {
         appendDecimal(text, price, -PRICE_DECIMALS);

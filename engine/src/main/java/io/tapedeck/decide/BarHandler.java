@@ -14,6 +14,7 @@ import io.tapedeck.event.Instrument;
 import io.tapedeck.event.Tick;
 import io.tapedeck.event.codec.FeedStatusDecoder;
 import io.tapedeck.event.codec.FeedStatusKind;
+import io.tapedeck.indicators.IndicatorValues;
 import io.tapedeck.indicators.Indicators;
 import java.util.Set;
 
@@ -51,13 +52,14 @@ final class BarHandler implements DecisionHandler, BarListener {
     @Override
     public void configure(KeyValues settings) {
         BarOptions options = BarOptions.of(settings);
-        builder.configure(options);
-        timeframes = options.timeframes();
+        BarNeeds needs = BarNeeds.of(settings);
+        builder.configure(options.with(needs.bars()));
+        timeframes = needs.bars();
         land = BarOptions.timeframes(settings, "bars.land", BarOptions.TIMEFRAMES);
+        land.retainAll(options.timeframes());
         landMarketData = settings.flag("bars.land-market-data", true);
         landIndicators = settings.flag("indicators.land", true);
-        indicators.configure(BarOptions.timeframes(settings, "indicators.timeframes", "1m"),
-                (int) settings.whole("indicators.swing-bars", 5));
+        indicators.configure(needs.indicators(), needs.ranges(), (int) settings.whole("indicators.swing-bars", 5));
     }
 
     @Override
@@ -103,12 +105,15 @@ final class BarHandler implements DecisionHandler, BarListener {
         if (!moment.acting() || (bar.historical() && !historicalActs)) {
             return; // a live event, such as new settings, may close a historical bar
         }
-        Indicators values = indicators.of(bar);
-        if (!bar.late() && indicators.add(bar, day, values) && landIndicators && bar.timeframe() == Timeframe.M1) {
-            minuteRows.indicators(bar, values);
-        }
-        if (day != null && landMarketData) {
-            minuteRows.marketData(bar, day);
+        IndicatorValues values = indicators.of(bar);
+        boolean added = !bar.late() && indicators.add(bar, day, values);
+        if (bar.timeframe() == Timeframe.M1 && signals.isPrimary(bar.instrument())) {
+            if (added && landIndicators && values instanceof Indicators whole) {
+                minuteRows.indicators(bar, whole);
+            }
+            if (day != null && landMarketData) {
+                minuteRows.marketData(bar, day);
+            }
         }
         if (timeframes.contains(bar.timeframe())) {
             signals.onBar(bar, values);

@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Bars as rows: forex and crypto to {@code forex_crypto_data}, all others to {@code market_data_hf} but for the day, and the day
- * of each to {@code market_data_daily}. Where a column is of whole units (BIGINT) a volume is rounded to them, halves to the
- * even one. A bar whose prices or volume a table cannot hold is left out of it and counted. Allocation-free. One thread.
+ * of each to {@code market_data_daily}. What has more decimals than its column is rounded to them, halves to the even one: the
+ * journal has it exactly. A bar whose prices or volume a table cannot hold is left out of it and counted. Allocation-free. One
+ * thread.
  */
 final class BarRows {
     private static final Name MARKET_DATA_HF = new Name("market_data_hf");
@@ -48,6 +49,9 @@ final class BarRows {
     /** NUMERIC(15, 8) ends at ten million. */
     private static final long PRICE_MAX = 9_999_999_999_999_990L;
     private static final double VOLATILITY_MAX = 10_000;
+    /** Of {@code forex_crypto_data}, NUMERIC(28, 10): below 10^18. */
+    private static final int VOLUME_DECIMALS = 10;
+    private static final int VOLUME_DIGITS = 18;
 
     static {
         for (Timeframe timeframe : Timeframe.values()) {
@@ -85,23 +89,39 @@ final class BarRows {
         }
         RowWriter row = outputs.begin(MARKET_DATA_HF).putTimestamp(TIMESTAMP, bar.start());
         prices(name(row, SYMBOL, bar).putText(TIMEFRAME, LABELS.get(bar.timeframe())), bar);
-        row.putLong(VOLUME, volume).putPrice(VWAP, held(bar.vwap())).putLong(TRADES_COUNT, bar.trades())
-                .putPrice(BID, held(bar.bid())).putPrice(ASK, held(bar.ask()));
+        row.putLong(VOLUME, volume).putPrice(VWAP, held(bar.vwap())).putLong(TRADES_COUNT, bar.trades());
+        TriggerRows.putPrice(row, BID, held(bar.bid()));
+        TriggerRows.putPrice(row, ASK, held(bar.ask()));
         units(row, BID_SIZE, bar.bidSizeMantissa(), bar.bidSizeExponent());
         units(row, ASK_SIZE, bar.askSizeMantissa(), bar.askSizeExponent());
-        row.putPrice(SPREAD, held(bar.spread())).putText(PROVIDER_COLUMN, PROVIDER)
-                .putDecimal(QUALITY_SCORE, bar.qualityTenThousandths(), -4).putLong(DATA_FLAGS, bar.flags());
+        TriggerRows.putPrice(row, SPREAD, held(bar.spread()));
+        row.putText(PROVIDER_COLUMN, PROVIDER).putDecimal(QUALITY_SCORE, bar.qualityTenThousandths(), -4)
+                .putLong(DATA_FLAGS, bar.flags());
         outputs.end(bar.start());
     }
 
     private void pair(ClosedBar bar) {
         RowWriter row = outputs.begin(FOREX_CRYPTO_DATA).putTimestamp(TIMESTAMP, bar.start());
-        prices(name(row, PAIR, bar).putText(TIMEFRAME, LABELS.get(bar.timeframe())), bar);
+        name(row, PAIR, bar).putText(TIMEFRAME, LABELS.get(bar.timeframe())).putPrice(OPEN, bar.open())
+                .putPrice(HIGH, bar.high()).putPrice(LOW, bar.low()).putPrice(CLOSE, bar.close());
         boolean sized = bar.volumeMantissa() != 0;
-        row.putDecimal(VOLUME, sized ? bar.volumeMantissa() : ABSENT, bar.volumeExponent())
-                .putDecimal(QUOTE_VOLUME, sized ? bar.quoteVolumeMantissa() : ABSENT, bar.quoteVolumeExponent())
-                .putText(PROVIDER_COLUMN, PROVIDER);
+        volume(row, VOLUME, sized ? bar.volumeMantissa() : ABSENT, bar.volumeExponent());
+        volume(row, QUOTE_VOLUME, sized ? bar.quoteVolumeMantissa() : ABSENT, bar.quoteVolumeExponent());
+        row.putText(PROVIDER_COLUMN, PROVIDER);
         outputs.end(bar.start());
+    }
+
+    /** A volume with fractions: rounded to the column's decimals, NULL where it has too many digits before the point. */
+    private static void volume(RowWriter row, Name column, long mantissa, int exponent) {
+        int excess = -VOLUME_DECIMALS - exponent;
+        if (mantissa == ABSENT || mantissa == 0 || excess <= 0) {
+            boolean fits = exponent < 0 || (exponent <= VOLUME_DIGITS
+                    && Math.abs(mantissa) < FixedPoint.powerOfTen(VOLUME_DIGITS - exponent));
+            row.putDecimal(column, fits ? mantissa : ABSENT, exponent);
+        } else {
+            row.putDecimal(column, excess > VOLUME_DIGITS ? 0 : FixedPoint.halfEven(mantissa, excess),
+                    -VOLUME_DECIMALS);
+        }
     }
 
     private void day(ClosedBar bar) {
@@ -127,7 +147,10 @@ final class BarRows {
     }
 
     private static void prices(RowWriter row, ClosedBar bar) {
-        row.putPrice(OPEN, bar.open()).putPrice(HIGH, bar.high()).putPrice(LOW, bar.low()).putPrice(CLOSE, bar.close());
+        TriggerRows.putPrice(row, OPEN, bar.open());
+        TriggerRows.putPrice(row, HIGH, bar.high());
+        TriggerRows.putPrice(row, LOW, bar.low());
+        TriggerRows.putPrice(row, CLOSE, bar.close());
     }
 
     private boolean fits(ClosedBar bar, long volume) {
@@ -160,14 +183,7 @@ final class BarRows {
             long product = mantissa * factor;
             return factor != 0 && Math.multiplyHigh(mantissa, factor) == product >> 63 ? product : ABSENT;
         }
-        if (exponent < -18) {
-            return 0;
-        }
-        long divisor = FixedPoint.powerOfTen(-exponent);
-        long whole = Math.floorDiv(mantissa, divisor);
-        long rest = mantissa - whole * divisor;
-        boolean up = rest > divisor - rest || (rest == divisor - rest && (whole & 1) != 0);
-        return up ? whole + 1 : whole;
+        return exponent < -18 ? 0 : FixedPoint.halfEven(mantissa, -exponent);
     }
 
     /** @return mantissa times 10^exponent as the nearest double */

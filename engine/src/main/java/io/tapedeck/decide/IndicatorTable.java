@@ -6,15 +6,18 @@ import io.tapedeck.bars.Timeframe;
 import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
+import io.tapedeck.indicators.AverageRanges;
+import io.tapedeck.indicators.IndicatorValues;
 import io.tapedeck.indicators.Indicators;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Set;
 
 /**
- * The indicators of each instrument and configured timeframe, of live bars and, apart, of historical ones: files of one
- * instrument that follow each other make one series. Their memory is made with an instrument's first live trade, so that it is
- * there when the bars of many close; else with the first bar. One thread.
+ * The indicators of each instrument on the timeframes that have them, of live bars and, apart, of historical ones: files of one
+ * instrument that follow each other make one series. All of them where they are listed or an agent needs them, the average true
+ * range alone where only that is needed. Their memory is made with an instrument's first live trade, so that it is there when the
+ * bars of many close; else with the first bar. One thread.
  */
 final class IndicatorTable {
     private static final Timeframe[] TIMEFRAMES = Timeframe.values();
@@ -24,20 +27,34 @@ final class IndicatorTable {
     /** By timeframe, then by instrument, null where it is not made. */
     private final EnumMap<Timeframe, double[][]> live = new EnumMap<>(Timeframe.class);
     private final EnumMap<Timeframe, double[][]> historical = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, AverageRanges> liveRanges = new EnumMap<>(Timeframe.class);
+    private final EnumMap<Timeframe, AverageRanges> historicalRanges = new EnumMap<>(Timeframe.class);
     /** Over the memory of one at a time. */
     private Indicators values = new Indicators(1);
     private int swingBars;
 
-    /** Other timeframes, or another reach of swings, begin anew. */
-    void configure(Set<Timeframe> timeframes, int newSwingBars) {
+    /**
+     * Other timeframes, or another reach of swings, begin anew.
+     *
+     * @param whole timeframes with all indicators
+     * @param ranges others, with the average true range alone
+     */
+    void configure(Set<Timeframe> whole, Set<Timeframe> ranges, int newSwingBars) {
         boolean again = swingBars != newSwingBars;
         for (Timeframe timeframe : TIMEFRAMES) {
-            if (!timeframes.contains(timeframe)) {
+            if (!whole.contains(timeframe)) {
                 live.remove(timeframe);
                 historical.remove(timeframe);
             } else if (again || !live.containsKey(timeframe)) {
                 live.put(timeframe, new double[0][]);
                 historical.put(timeframe, new double[0][]);
+            }
+            if (!ranges.contains(timeframe)) {
+                liveRanges.remove(timeframe);
+                historicalRanges.remove(timeframe);
+            } else if (!liveRanges.containsKey(timeframe)) {
+                liveRanges.put(timeframe, new AverageRanges());
+                historicalRanges.put(timeframe, new AverageRanges());
             }
         }
         swingBars = newSwingBars;
@@ -49,12 +66,13 @@ final class IndicatorTable {
         live.replaceAll((_, run) -> with(run, instrument));
     }
 
-    /** @return those that the bar belongs to, until the next call */
-    Indicators of(ClosedBar bar) {
+    /** @return those that the bar belongs to: valid until the next question */
+    IndicatorValues of(ClosedBar bar) {
         EnumMap<Timeframe, double[][]> all = bar.historical() ? historical : live;
         double[][] run = all.get(bar.timeframe());
         if (run == null) {
-            return none;
+            AverageRanges ranges = (bar.historical() ? historicalRanges : liveRanges).get(bar.timeframe());
+            return ranges == null ? none : ranges.of(bar.instrument());
         }
         int instrument = bar.instrument();
         if (instrument >= run.length || run[instrument] == null) {
@@ -78,13 +96,17 @@ final class IndicatorTable {
      * Adds a bar that closed in its turn.
      *
      * @param day null of other bars than minutes, whose VWAP is of the day of UTC
-     * @param of what {@link #of} has given for it
+     * @param values what {@link #of} has said for the bar
      * @return false where the bar has no indicators
      */
-    boolean add(ClosedBar bar, DaySoFar day, Indicators of) {
+    boolean add(ClosedBar bar, DaySoFar day, IndicatorValues values) {
+        if (values instanceof AverageRanges ranges) {
+            return ranges.add(currency(bar.high()), currency(bar.low()), currency(bar.close()));
+        }
         double session = day == null ? (double) Math.floorDiv(bar.start(), DAY_NS) : (double) day.start();
-        return of != none && of.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
-                BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
+        return values instanceof Indicators whole && whole != none
+                && whole.add(currency(bar.high()), currency(bar.low()), currency(bar.close()),
+                        BarRows.units(bar.volumeMantissa(), bar.volumeExponent()), session);
     }
 
     private static double currency(long price) {
@@ -95,6 +117,8 @@ final class IndicatorTable {
         state.begin("indicators");
         live.values().forEach(run -> save(state, run));
         historical.values().forEach(run -> save(state, run));
+        liveRanges.values().forEach(ranges -> ranges.save(state));
+        historicalRanges.values().forEach(ranges -> ranges.save(state));
     }
 
     private void save(StateWriter state, double[][] run) {
@@ -111,6 +135,8 @@ final class IndicatorTable {
         state.expect("indicators");
         live.replaceAll((_, _) -> read(state));
         historical.replaceAll((_, _) -> read(state));
+        liveRanges.values().forEach(ranges -> ranges.restore(state));
+        historicalRanges.values().forEach(ranges -> ranges.restore(state));
     }
 
     private double[][] read(StateReader state) {

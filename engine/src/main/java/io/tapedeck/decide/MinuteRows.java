@@ -8,8 +8,8 @@ import io.tapedeck.event.RowWriter;
 import io.tapedeck.indicators.Indicators;
 
 /**
- * What agents read: a row an instrument and minute in {@code sage.market_data} and {@code sage.technical_indicators}, under the
- * minute's end. A value that its column cannot hold is NULL; a price of a million and more in the column that must not be
+ * What agents read: a row a symbol and minute in {@code sage.market_data} and {@code sage.technical_indicators}, under the
+ * minute's end, of the venue that agents of the symbol listen to: the tables name none. A value that its column cannot hold is NULL; a price of a million and more in the column that must not be
  * NULL, no row. Allocation-free. One thread.
  */
 final class MinuteRows {

@@ -1,5 +1,6 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
@@ -40,8 +41,14 @@ final class OptionHandler implements DecisionHandler {
             book.onTrade(instrument, tick.eventTime(), tick.flags(), tick.price(), tick.sizeMantissa(),
                     tick.sizeExponent());
         } else {
-            book.onQuote(instrument, tick.eventTime(), tick.flags(), tick.bid(), tick.ask());
+            book.onQuote(instrument, tick.eventTime(), tick.flags(), side(tick.bid(), tick.bidSizeMantissa()),
+                    side(tick.ask(), tick.askSizeMantissa()));
         }
+    }
+
+    /** A side without a price and of size 0 is told to have gone; one that says nothing is not shown. */
+    private static long side(long price, long size) {
+        return price == FixedPoint.ABSENT && size == 0 ? OptionBook.WITHDRAWN : price;
     }
 
     @Override

@@ -136,12 +136,6 @@ final class OptionRows implements OptionListener {
             row.putNull(column);
             return;
         }
-        long unit = FixedPoint.powerOfTen(FixedPoint.PRICE_DECIMALS - decimals);
-        long whole = Math.floorDiv(price, unit);
-        long twice = 2 * Math.floorMod(price, unit);
-        if (twice > unit || (twice == unit && (whole & 1) == 1)) {
-            whole++;
-        }
-        row.putDecimal(column, whole, -decimals);
+        row.putDecimal(column, FixedPoint.halfEven(price, FixedPoint.PRICE_DECIMALS - decimals), -decimals);
     }
 }

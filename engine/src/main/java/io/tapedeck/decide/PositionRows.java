@@ -101,6 +101,9 @@ final class PositionRows implements AlertListener {
 
     private String words(Alert alert) {
         String what = alert.limit().label() + ' ' + figure(alert.current());
+        if (alert.limit() == Limit.CONCENTRATION) {
+            return what + " of " + instruments.symbol(alert.instrument()); // on all its venues
+        }
         return alert.instrument() < 0
                 ? what
                 : what + " of " + instruments.exchange(alert.instrument()) + ':'

@@ -1,6 +1,5 @@
 package io.tapedeck.decide;
 
-import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
@@ -21,7 +20,9 @@ import io.tapedeck.risk.RiskLimits;
 import io.tapedeck.risk.RiskOptions;
 import io.tapedeck.risk.Verdict;
 import io.tapedeck.risk.Working;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Trades to positions, ticks to their marks, both to the limits. Emits a position's mark ({@code position_marks}) once an
@@ -39,12 +40,13 @@ final class PositionStage implements DecisionHandler {
     private final PositionRows rows;
     private final PositionBook book = new PositionBook(PositionsOptions.DEFAULTS);
     private final RiskLimits limits;
+    /** By symbol, the instrument that was defined first; looked up only. */
+    private final Map<String, Integer> ofSymbol = new HashMap<>();
     private final TradeReader reader = new TradeReader();
     private final Trade trade = new Trade();
     private final CashMovement movement = new CashMovement();
     private int marksPerEvent = PositionsOptions.DEFAULTS.marksPerEvent();
-    /** The tape's time: it never goes back. */
-    private long now = Long.MIN_VALUE;
+    private final TapeTime tape = new TapeTime();
     private long refused;
     /** Since the start: no state holds it. */
     private long movementsRefused;
@@ -99,6 +101,11 @@ final class PositionStage implements DecisionHandler {
         return limits.check(position, instrument, quantity, price, fxRate(position, instrument), working);
     }
 
+    /** @return the next instrument of the same symbol, round and round ({@link RiskLimits#nextVenue}) */
+    int nextVenue(int instrument) {
+        return limits.nextVenue(instrument);
+    }
+
     /** @return portfolio's currency for one of a position's, or, where there is none yet, of its instrument's, 1e-8 */
     long fxRate(int position, int instrument) {
         return position >= 0 ? book.fxRate(position) : book.fxRate(instruments.get(instrument).currency());
@@ -112,6 +119,7 @@ final class PositionStage implements DecisionHandler {
     @Override
     public void onDefined(int instrument) {
         book.define(instrument, instruments.symbol(instrument), instruments.exchange(instrument));
+        limits.define(instrument, ofSymbol.computeIfAbsent(instruments.get(instrument).symbol(), _ -> instrument));
         if (book.first(instrument) != PositionBook.NONE) {
             limits.onMark(instrument);
         }
@@ -122,13 +130,12 @@ final class PositionStage implements DecisionHandler {
         if (!moment.acting() || (tick.flags() & ~HARMLESS) != 0) {
             return;
         }
-        advance(tick.eventTime());
+        advance(tick.eventTime(), tick.isHistorical());
         if (book.first(instrument) != PositionBook.NONE) {
             if (tick.isTrade()) {
                 book.onPrice(instrument, tick.price(), tick.eventTime(), tick.sequence());
             } else {
-                book.onQuote(instrument, side(tick.bid(), tick.bidSizeMantissa()),
-                        side(tick.ask(), tick.askSizeMantissa()), tick.eventTime(), tick.sequence());
+                book.onQuote(instrument, tick.bid(), tick.ask(), tick.eventTime(), tick.sequence());
             }
             limits.onMark(instrument);
         }
@@ -137,7 +144,7 @@ final class PositionStage implements DecisionHandler {
 
     @Override
     public void onClock(long time) {
-        advance(time);
+        advance(time, false);
         limits.onClock();
         emitDue();
     }
@@ -149,7 +156,7 @@ final class PositionStage implements DecisionHandler {
                 refused++;
                 return;
             }
-            advance(rowTime());
+            advance(rowTime(), false);
             Booked what = book.onTrade(trade);
             booked[what.ordinal()]++;
             switch (what) {
@@ -164,7 +171,7 @@ final class PositionStage implements DecisionHandler {
                 movementsRefused++;
                 return;
             }
-            advance(rowTime());
+            advance(rowTime(), false);
             long money = book.onMovement(movement);
             if (movement.isCapital()) {
                 limits.onCapital(money);
@@ -173,20 +180,15 @@ final class PositionStage implements DecisionHandler {
         }
     }
 
-    /** Some sources write a side that is not there as price 0 and size 0. */
-    static long side(long price, long size) {
-        return price == 0 && size == 0 ? FixedPoint.ABSENT : price;
-    }
-
     /** A row's own time is its sender's: it may lie ahead, but takes the tape's time no further than when it came. */
     private long rowTime() {
         return Math.min(moment.eventTime(), moment.receiveTime());
     }
 
-    private void advance(long time) {
-        now = Math.max(now, time);
-        book.onTime(now);
-        limits.onTime(now);
+    private void advance(long time, boolean historical) {
+        boolean back = tape.pass(time);
+        book.onTime(tape.now(), back && historical);
+        limits.onTime(tape.now());
     }
 
     private void emitDue() {
@@ -227,7 +229,7 @@ final class PositionStage implements DecisionHandler {
 
     @Override
     public void save(StateWriter state) {
-        state.begin("positions").putLong(now).putLong(refused).putLongs(booked, booked.length);
+        state.begin("positions").putLong(tape.now()).putLong(refused).putLongs(booked, booked.length);
         book.save(state);
         limits.save(state);
     }
@@ -235,7 +237,7 @@ final class PositionStage implements DecisionHandler {
     @Override
     public void restore(StateReader state) {
         state.expect("positions");
-        now = state.getLong();
+        tape.restore(state.getLong());
         refused = state.getLong();
         System.arraycopy(state.getLongs(new long[booked.length]), 0, booked, 0, booked.length);
         book.restore(state);

@@ -30,8 +30,8 @@ import java.util.Arrays;
 
 /**
  * Ticks and fused signals to orders, exactly once. Of one tick: times come due, orders of earlier events are filled on paper,
- * then triggers see it. The tape's time is the receive time of live ticks, the event time of historical ones that act, and the
- * clock's.
+ * then triggers see it. The tape's time ({@link TapeTime}) is the receive time of live ticks, the event time of historical ones
+ * that act, and the clock's.
  */
 final class PositionTriggerHandler implements DecisionHandler {
     private static final double PRICE_LARGEST = 9e9;
@@ -48,7 +48,7 @@ final class PositionTriggerHandler implements DecisionHandler {
     private final PaperExecution paper;
     private final TriggerIntake intake;
     private Timeframe atrTimeframe = Timeframe.M5;
-    private long tapeTime = Long.MIN_VALUE;
+    private final TapeTime tapeTime = new TapeTime();
     /** Newest unmarked trade's price or quote's middle of each instrument, 1e-9. */
     private long[] lastPrice = new long[0];
 
@@ -81,10 +81,12 @@ final class PositionTriggerHandler implements DecisionHandler {
         paper.configure(execution);
         told.configure(execution, paper);
         intake.configure(execution, settings.flag(ColumnNumber.ROUNDS, false));
-        atrTimeframe = timeframe(settings.text("triggers.atr-timeframe", Timeframe.M5.label()));
+        atrTimeframe = atrTimeframe(settings);
     }
 
-    private static Timeframe timeframe(String label) {
+    /** @return the timeframe whose average true range distances are measured in */
+    static Timeframe atrTimeframe(KeyValues settings) {
+        String label = settings.text("triggers.atr-timeframe", Timeframe.M5.label());
         for (Timeframe timeframe : Timeframe.values()) {
             if (timeframe.label().equals(label)) {
                 return timeframe;
@@ -96,7 +98,14 @@ final class PositionTriggerHandler implements DecisionHandler {
     /** A historical event's own time says nothing of when it changed something here: its receipt does. */
     private void begin() {
         long time = moment.acting() ? moment.eventTime() : moment.receiveTime();
-        now.set(moment.sequence(), time, tapeTime == Long.MIN_VALUE ? time : tapeTime);
+        now.set(moment.sequence(), time, tapeTime.isUnknown() ? time : tapeTime.now());
+    }
+
+    private void pass(long time) {
+        if (tapeTime.pass(time)) {
+            entries.onTimeBack();
+        }
+        begin();
     }
 
     @Override
@@ -104,16 +113,14 @@ final class PositionTriggerHandler implements DecisionHandler {
         if (!moment.acting()) {
             return;
         }
-        tapeTime = tick.isHistorical() ? moment.eventTime() : moment.receiveTime();
-        begin();
+        pass(tick.isHistorical() ? moment.eventTime() : moment.receiveTime());
         book.onTime();
         paper.onTick(tick, instrument);
         remember(tick, instrument);
         if (tick.isTrade()) {
             book.onTrade(instrument, tick.price(), tick.flags());
         } else {
-            book.onQuote(instrument, PositionStage.side(tick.bid(), tick.bidSizeMantissa()),
-                    PositionStage.side(tick.ask(), tick.askSizeMantissa()), tick.flags());
+            book.onQuote(instrument, tick.bid(), tick.ask(), tick.flags());
         }
     }
 
@@ -145,8 +152,7 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void onClock(long time) {
-        tapeTime = time;
-        begin();
+        pass(time);
         book.onTime();
     }
 
@@ -207,7 +213,7 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void save(StateWriter state) {
-        state.begin("triggers").putLong(tapeTime);
+        state.begin("triggers").putLong(tapeTime.now());
         told.counts().save(state);
         book.save(state);
         entries.save(state);
@@ -218,7 +224,7 @@ final class PositionTriggerHandler implements DecisionHandler {
     @Override
     public void restore(StateReader state) {
         state.expect("triggers");
-        tapeTime = state.getLong();
+        tapeTime.restore(state.getLong());
         told.counts().restore(state);
         book.restore(state);
         entries.restore(state);

@@ -25,7 +25,7 @@ final class SignalColumns {
     static final Name BUY = new Name("BUY");
     static final Name SELL = new Name("SELL");
     static final Name HOLD = new Name("HOLD");
-    private static final double PRICE_MAX = 1e7;
+    private static final double PRICE_MAX = 9_999_999.99; // and what it is rounded up to
     private static final double RETURN_MAX = 9_999.999999;
 
     private SignalColumns() {

@@ -145,6 +145,11 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
         outputs.end(moment.receiveTime());
     }
 
+    /** @return whether agents of the instrument's symbol listen to it, and not to one of another venue */
+    boolean isPrimary(int instrument) {
+        return fusion.isPrimary(instrument);
+    }
+
     Instrument primary(String symbol) {
         int instrument = fusion.primary(symbol);
         return instrument < 0 ? null : instruments.get(instrument);

@@ -241,6 +241,11 @@ final class TriggerOutputs implements TriggerListener {
     }
 
     @Override
+    public int nextVenue(int instrument) {
+        return positions.nextVenue(instrument);
+    }
+
+    @Override
     public long fxRate(Order order) {
         int position = positions.book().find(order.instrument(), order.strategy(), order.agent());
         return positions.fxRate(position, order.instrument());

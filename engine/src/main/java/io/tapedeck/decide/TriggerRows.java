@@ -66,7 +66,6 @@ final class TriggerRows {
     private static final int MULTIPLE_DECIMALS = 4;
     private static final long NS_PER_MILLISECOND = 1_000_000L;
     private static final int DATABASE_DECIMALS = 8;
-    private static final long DATABASE_UNIT = 10;
 
     private final InstrumentIndex instruments;
     private final Outputs outputs;
@@ -85,16 +84,14 @@ final class TriggerRows {
         return names;
     }
 
-    /** A price with the database's decimals, half to even; ABSENT, and what no column of prices holds, is NULL. */
+    /** A price with the database's decimals, half to even; ABSENT is NULL, and what no column of prices holds. */
     static void putPrice(RowWriter row, Name column, long price) {
-        if (price == FixedPoint.ABSENT || Math.abs(price) > PaperExecution.PRICE_MAX) {
+        if (price > PaperExecution.PRICE_MAX || price < -PaperExecution.PRICE_MAX) {
             row.putNull(column);
-            return;
+        } else {
+            row.putDecimal(column, FixedPoint.halfEven(price, FixedPoint.PRICE_DECIMALS - DATABASE_DECIMALS),
+                    -DATABASE_DECIMALS);
         }
-        long units = Math.floorDiv(price, DATABASE_UNIT);
-        long rest = Math.floorMod(price, DATABASE_UNIT);
-        boolean up = rest > DATABASE_UNIT / 2 || (rest == DATABASE_UNIT / 2 && (units & 1) != 0);
-        row.putDecimal(column, up ? units + 1 : units, -DATABASE_DECIMALS);
     }
 
     private static void putTime(RowWriter row, Name column, long time) {

@@ -1,5 +1,6 @@
 package io.tapedeck.event;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.TapedeckException;
 import io.tapedeck.event.codec.ClockEncoder;
@@ -131,6 +132,16 @@ public final class Frame {
                 (byte) 0);
         commit(offset, QUOTE_LENGTH);
         return quote;
+    }
+
+    /**
+     * A quote's side as sources give it: price 0 at size 0 is how some write that nobody quotes it.
+     *
+     * @return the price, 1e-9; {@link FixedPoint#ABSENT} where there is none. The size of 0 stays and tells such a side from one
+     *         that the source does not show
+     */
+    public static long side(long price, long sizeMantissa) {
+        return price == 0 && sizeMantissa == 0 ? FixedPoint.ABSENT : price;
     }
 
     /** Appends a clock event: the engine's time, ns. */

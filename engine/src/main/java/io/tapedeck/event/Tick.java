@@ -1,5 +1,6 @@
 package io.tapedeck.event;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.event.codec.ExactDecimalDecoder;
 import io.tapedeck.event.codec.QuoteDecoder;
 import io.tapedeck.event.codec.TradeDecoder;
@@ -101,14 +102,19 @@ public final class Tick {
         return buffer.getByte(offset + SIZE + EXPONENT);
     }
 
-    /** @return a quote's bid */
+    /** @return a quote's bid; absent too where its price and its size are 0: so do some sources write that nobody bids */
     public long bid() {
-        return longAt(BID);
+        return side(BID, BID_SIZE);
     }
 
-    /** @return a quote's ask */
+    /** @return a quote's ask; absent too where its price and its size are 0: so do some sources write that nobody offers */
     public long ask() {
-        return longAt(ASK);
+        return side(ASK, ASK_SIZE);
+    }
+
+    private long side(int price, int size) {
+        long value = longAt(price);
+        return value == 0 && longAt(size) == 0 ? FixedPoint.ABSENT : value;
     }
 
     /** @return mantissa of a quote's bid size */

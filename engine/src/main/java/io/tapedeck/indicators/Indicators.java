@@ -12,6 +12,8 @@ import java.util.Arrays;
 public final class Indicators implements IndicatorValues {
     /** Levels of support, and of resistance, that rows tell. */
     public static final int LEVELS = 3;
+    /** Bars of the average true range. */
+    static final int RANGES = 14;
     private static final double BANDS = 2;
 
     private static final int CLOSE = 0;
@@ -33,7 +35,7 @@ public final class Indicators implements IndicatorValues {
     private final Ema signal = new Ema(store, 9);
     private final Wilder gains = new Wilder(store, 14);
     private final Wilder losses = new Wilder(store, 14);
-    private final Wilder ranges = new Wilder(store, 14);
+    private final Wilder ranges = new Wilder(store, RANGES);
     private final Swings swings;
 
     private final double[] fresh;
@@ -79,7 +81,7 @@ public final class Indicators implements IndicatorValues {
             double step = last - close;
             gains.add(Math.max(step, 0));
             losses.add(Math.max(-step, 0));
-            ranges.add(Math.max(highest - lowest, Math.max(Math.abs(highest - close), Math.abs(lowest - close))));
+            ranges.add(Wilder.trueRange(highest, lowest, close));
             if (last > 0 && close > 0) {
                 returns20.add(StrictMath.log(last / close));
             } else {

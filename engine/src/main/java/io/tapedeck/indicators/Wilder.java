@@ -4,7 +4,8 @@ package io.tapedeck.indicators;
 final class Wilder {
     private static final int COUNT = 0;
     private static final int SUM = 1;
-    private static final int VALUE = 2;
+    static final int VALUE = 2;
+    static final int NUMBERS = 3;
 
     private final Store store;
     private final int at;
@@ -13,19 +14,29 @@ final class Wilder {
     Wilder(Store store, int length) {
         this.store = store;
         this.length = length;
-        at = store.take(VALUE + 1);
+        at = store.take(NUMBERS);
         store.numbers[at + VALUE] = Double.NaN;
     }
 
     void add(double newest) {
-        int count = (int) store.numbers[at + COUNT];
+        add(store.numbers, at, length, newest);
+    }
+
+    /** Adds to an average that lives in {@link #NUMBERS} numbers from {@code at} on, all 0 at first but its value, NaN. */
+    static void add(double[] numbers, int at, int length, double newest) {
+        int count = (int) numbers[at + COUNT];
         if (count < length) {
-            store.numbers[at + SUM] += newest;
-            store.numbers[at + COUNT] = ++count;
-            store.numbers[at + VALUE] = count == length ? store.numbers[at + SUM] / length : Double.NaN;
+            numbers[at + SUM] += newest;
+            numbers[at + COUNT] = ++count;
+            numbers[at + VALUE] = count == length ? numbers[at + SUM] / length : Double.NaN;
         } else {
-            store.numbers[at + VALUE] = (store.numbers[at + VALUE] * (length - 1) + newest) / length;
+            numbers[at + VALUE] = (numbers[at + VALUE] * (length - 1) + newest) / length;
         }
+    }
+
+    /** A bar's true range: its reach, the close before it included. */
+    static double trueRange(double highest, double lowest, double closeBefore) {
+        return Math.max(highest - lowest, Math.max(Math.abs(highest - closeBefore), Math.abs(lowest - closeBefore)));
     }
 
     /** @return the average; NaN before {@code length} values */

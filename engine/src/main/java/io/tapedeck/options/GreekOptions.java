@@ -23,12 +23,13 @@ import java.util.TreeMap;
  * @param underlyingMovePpm by how much it must have moved for that, millionths of its price
  * @param detailIntervalNs shortest time between two rows of an option in {@code sage.options_data}, ns
  * @param sideAgeMaxNs how long a side that a later quote does not show stands, ns
+ * @param underlyingAgeMaxNs how long a price of the underlying stands, ns
  * @param lastAgeMaxNs how long a trade's price helps where a side is missing, ns
  * @param volatilityMax highest implied volatility that is looked for, as a fraction
  */
 public record GreekOptions(boolean enabled, GreekTerms terms, Map<String, GreekTerms> underlyings, double daysInYear,
         long intervalNs, long underlyingIntervalNs, long underlyingMovePpm, long detailIntervalNs, long sideAgeMaxNs,
-        long lastAgeMaxNs, double volatilityMax) {
+        long underlyingAgeMaxNs, long lastAgeMaxNs, double volatilityMax) {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final String AUTO = "auto";
 
@@ -55,7 +56,8 @@ public record GreekOptions(boolean enabled, GreekTerms terms, Map<String, GreekT
                 settings.number("days-in-year", 365), settings.whole("interval", SECOND_NS),
                 settings.whole("underlying-interval", 10 * SECOND_NS), settings.whole("underlying-move-ppm", 100),
                 settings.whole("detail-interval", 60 * SECOND_NS), settings.whole("side-age-max", 5 * SECOND_NS),
-                settings.whole("last-age-max", 60 * SECOND_NS), settings.number("volatility-max", 20));
+                settings.whole("underlying-age-max", 300 * SECOND_NS), settings.whole("last-age-max", 60 * SECOND_NS),
+                settings.number("volatility-max", 20));
     }
 
     /** @return the terms of options on that underlying */

@@ -17,7 +17,8 @@ import org.agrona.collections.IntArrayQueue;
  * enough, held at or above the bid, at or below the ask; else half of the ask (nobody bids: 0 is the bid), or the bid. A side that a
  * quote does not show stands as it was for a while, as feeds quote one side a message.
  *
- * <p><b>Price of the underlying</b>: the middle of its bid and ask where both stand and do not cross, else its last trade.
+ * <p><b>Price of the underlying</b>: the middle of its bid and ask where both stand and do not cross, else its last trade; each as
+ * long as it is young enough. Without one an option has a mark, and no volatility nor greeks.
  *
  * <p><b>Pace</b>: an option's own tick values it, at most once an interval; what came within it is valued when the
  * interval has passed, by any later tick or clock. A tick of an underlying walks on through its options, a few at a time, and values
@@ -29,6 +30,8 @@ import org.agrona.collections.IntArrayQueue;
  * move by what would be an outlier elsewhere). Allocates only while it learns of instruments. One thread.
  */
 public final class OptionBook {
+    /** A side that a quote says nobody quotes: it stands no longer. */
+    public static final long WITHDRAWN = FixedPoint.ABSENT + 1;
     private static final int NONE = -1;
     private static final int KEPT_OUT = EventFlags.DUPLICATE | EventFlags.CROSSED | EventFlags.SUSPICIOUS;
     /** Options of an underlying that one of its ticks looks at. */
@@ -109,6 +112,7 @@ public final class OptionBook {
             } else if ((flags & EventFlags.OUTLIER) == 0) {
                 for (Underlyings.Slot slot = underlyings.ofSource(index); slot != null; slot = slot.nextOfSource) {
                     slot.last = price;
+                    slot.lastTime = time;
                     onUnderlying(slot, time);
                 }
             }
@@ -116,7 +120,7 @@ public final class OptionBook {
         valuePending(time, PENDING_BY_TICK);
     }
 
-    /** Takes a quote; prices 1e-9, {@link FixedPoint#ABSENT} = a side not shown. */
+    /** Takes a quote; prices 1e-9, {@link FixedPoint#ABSENT} = a side not shown, {@link #WITHDRAWN} = nobody quotes it. */
     public void onQuote(int index, long time, int flags, long bid, long ask) {
         if (options.enabled() && (flags & KEPT_OUT) == 0) {
             int option = optionAt(index);
@@ -125,8 +129,7 @@ public final class OptionBook {
                 onOwn(option, time);
             } else if ((flags & EventFlags.OUTLIER) == 0) {
                 for (Underlyings.Slot slot = underlyings.ofSource(index); slot != null; slot = slot.nextOfSource) {
-                    slot.bid = bid == FixedPoint.ABSENT ? slot.bid : bid;
-                    slot.ask = ask == FixedPoint.ABSENT ? slot.ask : ask;
+                    quote(slot, time, bid, ask);
                     onUnderlying(slot, time);
                 }
             }
@@ -144,18 +147,25 @@ public final class OptionBook {
     }
 
     private void quote(int option, long time, long bid, long ask) {
-        if (bid != FixedPoint.ABSENT) {
-            table.bid[option] = bid;
-            table.bidTime[option] = time;
-        } else if (time - table.bidTime[option] > options.sideAgeMaxNs()) {
-            table.bid[option] = FixedPoint.ABSENT;
+        table.bid[option] = side(table.bid[option], table.bidTime[option], time, bid);
+        table.bidTime[option] = bid == FixedPoint.ABSENT ? table.bidTime[option] : time;
+        table.ask[option] = side(table.ask[option], table.askTime[option], time, ask);
+        table.askTime[option] = ask == FixedPoint.ABSENT ? table.askTime[option] : time;
+    }
+
+    private void quote(Underlyings.Slot slot, long time, long bid, long ask) {
+        slot.bid = side(slot.bid, slot.bidTime, time, bid);
+        slot.bidTime = bid == FixedPoint.ABSENT ? slot.bidTime : time;
+        slot.ask = side(slot.ask, slot.askTime, time, ask);
+        slot.askTime = ask == FixedPoint.ABSENT ? slot.askTime : time;
+    }
+
+    /** @return a side as it stands behind a quote that shows {@code newest} of it */
+    private long side(long before, long timeBefore, long time, long newest) {
+        if (newest == WITHDRAWN) {
+            return FixedPoint.ABSENT;
         }
-        if (ask != FixedPoint.ABSENT) {
-            table.ask[option] = ask;
-            table.askTime[option] = time;
-        } else if (time - table.askTime[option] > options.sideAgeMaxNs()) {
-            table.ask[option] = FixedPoint.ABSENT;
-        }
+        return newest != FixedPoint.ABSENT || time - timeBefore > options.sideAgeMaxNs() ? newest : before;
     }
 
     private void addVolume(int option, long time, long mantissa, int exponent) {
@@ -193,7 +203,7 @@ public final class OptionBook {
     }
 
     private void onUnderlying(Underlyings.Slot slot, long time) {
-        slot.price = price(slot);
+        slot.price = price(slot, time);
         for (int i = 0; i < WALK && slot.firstOption != NONE; i++) {
             int option = slot.cursor == NONE ? slot.firstOption : slot.cursor;
             slot.cursor = table.nextOfUnderlying[option];
@@ -227,6 +237,7 @@ public final class OptionBook {
         Underlyings.Slot slot = underlyings.get(table.underlying[option]);
         GreekTerms by = terms.get(slot.number);
         PricingModel model = by.modelOn(slot.assetClass);
+        slot.price = price(slot, time);
         valuation.mark = mark(option, time);
         if (byQuote) {
             double forward = slot.price * StrictMath.exp(model.carry(by.rate(), by.yield()) * years);
@@ -274,11 +285,13 @@ public final class OptionBook {
         return recent ? Math.max(last, bid) : bid;
     }
 
-    private static double price(Underlyings.Slot slot) {
-        if (slot.bid != FixedPoint.ABSENT && slot.ask != FixedPoint.ABSENT && slot.bid <= slot.ask) {
+    private double price(Underlyings.Slot slot, long time) {
+        long oldest = time - options.underlyingAgeMaxNs();
+        if (slot.bid != FixedPoint.ABSENT && slot.ask != FixedPoint.ABSENT && slot.bid <= slot.ask
+                && slot.bidTime >= oldest && slot.askTime >= oldest) {
             return (decimal(slot.bid) + decimal(slot.ask)) / 2;
         }
-        return decimal(slot.last);
+        return slot.lastTime >= oldest ? decimal(slot.last) : Double.NaN;
     }
 
     private static double decimal(long price) {

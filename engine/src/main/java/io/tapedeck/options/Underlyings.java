@@ -31,6 +31,10 @@ final class Underlyings {
         long bid = FixedPoint.ABSENT;
         long ask = FixedPoint.ABSENT;
         long last = FixedPoint.ABSENT;
+        /** Of these three, ns: meaningless where the price is absent. */
+        long bidTime;
+        long askTime;
+        long lastTime;
         double price = Double.NaN;
         Slot nextOfSource;
 
@@ -135,7 +139,8 @@ final class Underlyings {
     void save(StateWriter state) {
         state.begin("underlyings").putInt(slots.size());
         for (Slot slot : slots) {
-            state.putInt(slot.cursor).putLong(slot.bid).putLong(slot.ask).putLong(slot.last).putDouble(slot.price);
+            state.putInt(slot.cursor).putLong(slot.bid).putLong(slot.ask).putLong(slot.last)
+                    .putLong(slot.bidTime).putLong(slot.askTime).putLong(slot.lastTime).putDouble(slot.price);
         }
     }
 
@@ -149,6 +154,9 @@ final class Underlyings {
             slot.bid = state.getLong();
             slot.ask = state.getLong();
             slot.last = state.getLong();
+            slot.bidTime = state.getLong();
+            slot.askTime = state.getLong();
+            slot.lastTime = state.getLong();
             slot.price = state.getDouble();
         }
     }

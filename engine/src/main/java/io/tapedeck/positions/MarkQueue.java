@@ -55,8 +55,13 @@ final class MarkQueue {
         head = 0;
     }
 
+    /** Time goes on; or back to an older day, from where all that waits waits anew. */
     void onTime(long time) {
-        now = Math.max(now, time);
+        for (int i = 0; time < now && i < count; i++) {
+            int at = head + i & positions.length - 1;
+            since[at] = Math.min(since[at], time);
+        }
+        now = time;
     }
 
     /** @return the next position whose time has come, -1 where there is none */

@@ -325,9 +325,12 @@ public final class PositionBook {
 
     // ---- marks
 
-    /** The tape's time goes on, ns; a time behind an earlier one changes nothing. */
-    public void onTime(long time) {
+    /** The tape's time goes on, ns, or back; {@code older}: to a day whose ticks mark what a newer day's trades did. */
+    public void onTime(long time, boolean older) {
         marks.onTime(time);
+        if (older) {
+            columns.older(time, keys.count());
+        }
     }
 
     /** A trade of the market marks the instrument's positions, where the last price is the rule. */

@@ -84,6 +84,14 @@ final class PositionColumns {
         }
     }
 
+    /** Trades and marks of a newer day keep none of an older one's ticks from marking. */
+    void older(long time, int count) {
+        for (int position = 0; position < count; position++) {
+            lastTradeAt[position] = Math.min(lastTradeAt[position], time);
+            markTime[position] = Math.min(markTime[position], time);
+        }
+    }
+
     void save(StateWriter state, int count) {
         state.begin("columns");
         for (int[] column : ints()) {

@@ -10,7 +10,7 @@ public enum Limit {
     NET(2, "net", "LIMIT_BREACH"),
     /** Gross over equity, a ratio. */
     LEVERAGE(3, "leverage", "LIMIT_BREACH"),
-    /** Value of one instrument's positions together, without sign, over equity: a fraction. */
+    /** Value of one symbol's positions on all venues together, without sign, over equity: a fraction. */
     CONCENTRATION(4, "concentration", "LIMIT_BREACH"),
     /** Equity below its peak, as a fraction of the peak. */
     DRAWDOWN(5, "drawdown", "DRAWDOWN"),

@@ -28,6 +28,7 @@ public final class RiskLimits {
     private final Breaches ofPositions = new Breaches();
     private final Breaches ofInstruments = new Breaches();
     private final Breaches ofPortfolio = new Breaches();
+    private final Venues venues = new Venues();
     private final Verdict verdict = new Verdict();
     private final TradingDay day;
     private final long[] begun = new long[LIMITS.length];
@@ -58,6 +59,20 @@ public final class RiskLimits {
             none &= newOptions.max(limit) == 0;
         }
         idle = none;
+    }
+
+    /**
+     * An instrument is known. One symbol on several venues is one concentration.
+     *
+     * @param ofSymbol the symbol's instrument that was defined first, itself where it is the first
+     */
+    public void define(int instrument, int ofSymbol) {
+        venues.define(instrument, ofSymbol);
+    }
+
+    /** @return the next instrument of the same symbol, round and round; itself where it stands alone */
+    public int nextVenue(int instrument) {
+        return venues.next(instrument);
     }
 
     private void capital(long money) {
@@ -111,9 +126,9 @@ public final class RiskLimits {
         return dayBegin / UNITS;
     }
 
-    /** The tape's time goes on: called before the event of that time changes the book. */
+    /** The tape's time goes on, or back to an older day: called before the event of that time changes the book. */
     public void onTime(long time) {
-        now = Math.max(now, time);
+        now = time;
         boolean first = day.end() == Long.MIN_VALUE;
         if (day.begins(now)) {
             dayBegin = equityUnits();
@@ -175,8 +190,19 @@ public final class RiskLimits {
     }
 
     private void checkInstrument(int instrument) {
-        check(ofInstruments, instrument, Limit.CONCENTRATION,
-                ratio(Math.abs(book.instrumentValue(instrument)) / UNITS, equity()), -1, instrument);
+        if (options.max(Limit.CONCENTRATION) != 0 || ofInstruments.open() > 0) {
+            int symbol = venues.first(instrument);
+            check(ofInstruments, symbol, Limit.CONCENTRATION, ratio(Math.abs(together(symbol)), equity()), -1, symbol);
+        }
+    }
+
+    /** Market value of a symbol on all its venues, long less short, money. */
+    private double together(int instrument) {
+        long sum = book.instrumentValue(instrument);
+        for (int other = venues.next(instrument); other != instrument; other = venues.next(other)) {
+            sum += book.instrumentValue(other);
+        }
+        return sum / UNITS;
     }
 
     private void checkPortfolio() {
@@ -210,7 +236,8 @@ public final class RiskLimits {
                 long reference = breaches.reference(index);
                 long begun = breaches.begun(index);
                 breaches.end(index);
-                listener.onEnd(new Alert(reference, limit, position, instrument, current, max, begun, now, false));
+                listener.onEnd(new Alert(reference, limit, position, instrument, current, max, begun,
+                        Math.max(begun, now), false));
             }
         } else if (max != 0 && current > max) {
             begun[limit.index()]++;
@@ -277,7 +304,7 @@ public final class RiskLimits {
         double gross = exposure.gross() / UNITS - Math.abs(value) + others + before;
         double grossAfter = gross - before + after;
         double net = exposure.net() / UNITS;
-        double together = book.instrumentValue(instrument) / UNITS;
+        double together = together(instrument);
         double equity = equity();
         if (blocks(Limit.POSITION, before, after) || blocks(Limit.GROSS, gross, grossAfter)
                 || blocks(Limit.NET, worst(net, working.buys(), working.sells(), 0),
@@ -326,7 +353,7 @@ public final class RiskLimits {
 
     /** Writes peak, day and what lasts. */
     public void save(StateWriter state) {
-        state.begin("risk").putLong(now).putLong(peak).putLong(dayBegin).putLong(day.end()).putLongs(begun,
+        state.begin("risk").putLong(now).putLong(peak).putLong(dayBegin).putLong(day.begin()).putLong(day.end()).putLongs(begun,
                 begun.length);
         ofPositions.save(state);
         ofInstruments.save(state);
@@ -339,7 +366,7 @@ public final class RiskLimits {
         now = state.getLong();
         peak = state.getLong();
         dayBegin = state.getLong();
-        day.end(state.getLong());
+        day.restore(state.getLong(), state.getLong());
         System.arraycopy(state.getLongs(new long[begun.length]), 0, begun, 0, begun.length);
         ofPositions.restore(state);
         ofInstruments.restore(state);

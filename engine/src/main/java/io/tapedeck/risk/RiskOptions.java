@@ -13,7 +13,7 @@ import java.time.ZoneId;
  * @param grossMax value of all positions without signs
  * @param netMax long less short, without sign
  * @param leverageMax gross over equity
- * @param concentrationMax one instrument over equity, a fraction
+ * @param concentrationMax one symbol, on all venues, over equity, a fraction
  * @param drawdownMax below the peak of equity, a fraction of it
  * @param dailyLossMax below the equity of the day's begin, money
  * @param clear how far below its limit a figure must come back, as a fraction of the limit, before the breach ends

@@ -2,7 +2,7 @@ package io.tapedeck.risk;
 
 /**
  * What orders that are still open may yet do, as an entry is asked about: of the order's own position, of its instrument, of the
- * portfolio. Entries count with what remains of them, at the price they are expected to be filled at; nobody knows which of them
+ * portfolio; of its instrument on all venues of its symbol. Entries count with what remains of them, at the price they are expected to be filled at; nobody knows which of them
  * will be filled, so buys and sales are told apart and each limit looks at the worse. Money in the portfolio's currency, 1e-6,
  * units 1e-6, all 0 or above.
  *

@@ -109,7 +109,7 @@ final class AgentDesk {
         boolean speaks = direction != before
                 ? before != SILENT || direction != 0
                 : direction != 0 && (Math.abs(value - saidValue[index][symbol]) >= options.changeMin()
-                        || time - saidTime[index][symbol] >= options.repeatNs());
+                        || Math.abs(time - saidTime[index][symbol]) >= options.repeatNs()); // back too: an older day
         if (speaks) {
             saidDirection[index][symbol] = (byte) direction;
             saidValue[index][symbol] = value;

@@ -95,7 +95,8 @@ final class Blender {
         };
         result.value = Math.max(-1, Math.min(1, result.unresolved * kept)) + 0.0; // a zero without sign
         result.confidence = Math.min(1, belief * (1 - result.opposition));
-        result.direction = Math.abs(result.value) < options.holdBand() ? 0 : result.value > 0 ? 1 : -1;
+        boolean hold = result.value == 0 || Math.abs(result.value) < options.holdBand(); // a band of 0 has nothing below it
+        result.direction = hold ? 0 : result.value > 0 ? 1 : -1;
     }
 
     private ConflictAction action(double opposition) {

@@ -14,6 +14,8 @@ final class LatestSignals {
     /** Answer of {@link #put}: the symbol has as many voices as it may. */
     static final int FULL = -3;
     private static final int NONE = -1;
+    /** The age of such a time fits a long. */
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private int[] first = new int[0];
     private int[] next = new int[0];
@@ -89,6 +91,13 @@ final class LatestSignals {
         voice[slot] = newVoice;
         time[slot] = newTime;
         return slot;
+    }
+
+    /** What a symbol's voices have said is as old as can be: it is fused no more, and whatever they say is newer. */
+    void forget(int symbol) {
+        for (int slot = first[symbol]; slot != NONE; slot = next[slot]) {
+            time[slot] = LONG_AGO;
+        }
     }
 
     private void unlink(int symbol, int before, int slot) {

@@ -126,6 +126,11 @@ public final class SignalFusion {
         return found < 0 ? found : symbols.primary(found);
     }
 
+    /** @return whether agents of the instrument's symbol listen to it */
+    public boolean isPrimary(int instrument) {
+        return symbols.primary(symbols.symbolOf(instrument)) == instrument;
+    }
+
     /** Takes a tick of a defined instrument. */
     public void onTick(Tick tick, int instrument) {
         int flags = tick.flags();
@@ -134,6 +139,9 @@ public final class SignalFusion {
         boolean good = (flags & Prices.BAD) == 0;
         if (good) {
             judge.before(instrument, time);
+            if (tick.isHistorical() && states.isOlder(symbols.symbolOf(instrument), time)) {
+                latest.forget(symbols.symbolOf(instrument));
+            }
             states.pass(symbols.symbolOf(instrument), time);
         }
         boolean priced;
@@ -159,7 +167,7 @@ public final class SignalFusion {
     public void onBar(Bar bar, IndicatorValues values) {
         int instrument = bar.instrument();
         int symbol = symbols.symbolOf(instrument);
-        if (bar.revision() > 0 || symbols.primary(symbol) != instrument) {
+        if (bar.revision() > 0 || !isPrimary(instrument)) {
             return;
         }
         if (bar.historical()) {

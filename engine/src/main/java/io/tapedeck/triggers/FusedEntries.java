@@ -32,6 +32,11 @@ public final class FusedEntries {
         pausedUntil.clear();
     }
 
+    /** The tape goes on at an older day: pauses that end in a time that may never come end now. */
+    public void onTimeBack() {
+        pausedUntil.clear();
+    }
+
     /**
      * A fused signal. Prices in currency units, NaN = none.
      *

@@ -261,6 +261,9 @@ public final class Trigger implements Timed {
         beyondPrice = price;
         if (beyondTicks == 0) {
             beyondSince = time;
+        } else if (time < beyondSince) { // the tape goes back: what was to come due in the time before never may
+            beyondSince = time;
+            confirmationQueued = false;
         }
         beyondTicks++;
         return doubted || confirmed(time);
@@ -268,7 +271,7 @@ public final class Trigger implements Timed {
 
     /** @return whether it has been beyond for as many ticks and as long as it must */
     boolean confirmed(long time) {
-        return beyondTicks >= terms.confirmTicks && time - beyondSince >= terms.confirmNs;
+        return beyondTicks >= terms.confirmTicks && (terms.confirmNs == 0 || time - beyondSince >= terms.confirmNs);
     }
 
     /** @return when the time of its confirmation is over, ABSENT where none runs */

@@ -56,6 +56,11 @@ public interface TriggerListener {
     /** @return the newest price of an instrument, 1e-9; {@link io.tapedeck.common.FixedPoint#ABSENT} where there is none yet */
     long marketPrice(int instrument);
 
+    /** @return the next instrument of the same symbol on another venue, round and round; itself where it stands alone */
+    default int nextVenue(int instrument) {
+        return instrument;
+    }
+
     /** @return portfolio's currency for one of the order's, 1e-8 */
     long fxRate(Order order);
 

@@ -92,13 +92,8 @@ final class WorkingEntries {
         long sold = 0;
         long[] own = new long[2];
         long[] all = new long[2];
-        List<Order> counting = new ArrayList<>(List.of(orders.of(asked.instrument)));
-        counting.addAll(orders.unbooked.ended());
-        for (Order order : counting) {
+        for (Order order : ofSymbol(asked.instrument)) {
             boolean buys = order.side.sign() > 0;
-            if (order.instrument != asked.instrument) {
-                continue;
-            }
             long units = (order.open ? order.remaining() : 0) + orders.unbooked.of(order);
             all[buys ? 1 : 0] = plus(all[buys ? 1 : 0], order.counted);
             if (order.isOf(asked.instrument, asked.strategy, asked.agent)) {
@@ -109,6 +104,19 @@ final class WorkingEntries {
         }
         return new Working(bought, sold, own[1], own[0], all[1], all[0], buys.saturated(), sells.saturated(),
                 unpriced.isEmpty() ? null : unpriced.getFirst().id);
+    }
+
+    /** Open and unbooked orders of an instrument's symbol, on all its venues. */
+    private List<Order> ofSymbol(int instrument) {
+        List<Order> found = new ArrayList<>();
+        int venue = instrument;
+        do {
+            int of = venue;
+            found.addAll(List.of(orders.of(of)));
+            orders.unbooked.ended().stream().filter(order -> order.instrument == of).forEach(found::add);
+            venue = listener.nextVenue(venue);
+        } while (venue != instrument);
+        return found;
     }
 
     /** Of two numbers of 0 or above; held at the end of 64 bits. */

@@ -1,6 +1,7 @@
 package io.tapedeck.bars;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.tapedeck.bars.TickSource.Made;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** When bars close, what is counted, and what a minute's end costs. */
 @Timeout(60)
@@ -287,6 +290,31 @@ class BarBuilderTest {
         chicago.at(BEGIN + (3 * 24 + 23) * 3_600 * SECOND); // Sunday 17:00 there
         assertThat(chicago.number()).as("Monday").isEqualTo(BEGIN / (86_400 * SECOND) + 4);
         assertThat(chicago.regular(BEGIN + (3 * 24 + 23) * 3_600 * SECOND)).isTrue();
+    }
+
+    @Test
+    void shouldEndRegularHoursEarlyOnHalfDaysAlone() {
+        TradingDays newYork = new TradingDays(
+                Session.parse("NYSE America/New_York 09:30-16:00 regular 2026-01-01 2026-01-02=13:00"));
+        long friday = BEGIN + 24 * 3_600 * SECOND;
+        newYork.at(friday + 17 * 3_600 * SECOND); // 12:00 there
+        assertThat(newYork.regular(friday + 18 * 3_600 * SECOND - 1)).isTrue();
+        assertThat(newYork.regular(friday + 18 * 3_600 * SECOND)).as("13:00").isFalse();
+        assertThat(newYork.inBar(friday + 18 * 3_600 * SECOND)).isFalse();
+        long monday = friday + 3 * 24 * 3_600 * SECOND;
+        newYork.at(monday + 18 * 3_600 * SECOND);
+        assertThat(newYork.regular(monday + 21 * 3_600 * SECOND - 1)).as("a whole day").isTrue();
+        TradingDays chicago = new TradingDays(Session.parse("CME America/Chicago 17:00-16:00 2026-01-02=12:00"));
+        chicago.at(friday + 15 * 3_600 * SECOND);
+        assertThat(chicago.regular(friday)).as("the evening before").isTrue();
+        assertThat(chicago.regular(friday + 18 * 3_600 * SECOND)).as("12:00 there").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X UTC 09:30-16:00 2026-01-02=09:30", "X UTC 09:30-16:00 2026-01-02 2026-01-02=12:00",
+            "X UTC 17:00-16:00 2026-01-02=17:00", "X UTC 09:30-16:00 2026-01-02=25:00"})
+    void shouldRefuseHalfDaysThatAreNone(String line) {
+        assertThatThrownBy(() -> Session.parse(line)).hasMessageContaining("expected");
     }
 
     @Test

@@ -32,6 +32,22 @@ class PositionTriggerHandlerTest {
     private TriggerTape tape = new TriggerTape(DecisionOptions.Mode.LIVE, TriggerTables.ALL).define("A").define("B");
 
     @Test
+    void shouldLeaveOrdersWaitWhereAPriceIsNearTheEndOfItsNumbers() {
+        TriggerTape tape = new TriggerTape(DecisionOptions.Mode.LIVE, TriggerTables.ALL).define("A");
+        tape.configure("execution.mode = paper\nexecution.slippage-bps = 10000\n");
+        for (String side : List.of("BUY", "SHORT")) {
+            tape.row("orders", "order_id", side, "symbol", "A", "exchange", TriggerTape.EXCHANGE, "side", side,
+                    "order_type", "MARKET", "quantity", "10", "status", "PENDING", "strategy", "s" + side,
+                    "agent_name", "q", "submitted_at", "2026-02-25T00:00:00Z", "broker", "paper");
+        }
+        long id = io.tapedeck.event.Instruments.id(TriggerTape.EXCHANGE, "A");
+        tape.trade(id, Long.MAX_VALUE, 0).trade(id, -Long.MAX_VALUE, 0);
+        assertThat(tape.of("trades")).isEmpty();
+        tape.trade(id, 100_000_000_000L, 0);
+        assertThat(tape.of("trades", "side")).as("as soon as there is a price").contains("BUY");
+    }
+
+    @Test
     void shouldWriteAPendingOrderAndTheStateOfTheTriggerThatMadeIt() {
         tape.hold("A", 100, 50, "mine").trigger("s1", "A", "STOP_LOSS", "level_price", "49.5", "confirm_ticks", "2");
         tape.trade("A", 49.4, EventFlags.OUTLIER).trade("A", 49.5, 0);

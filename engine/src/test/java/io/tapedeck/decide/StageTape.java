@@ -69,6 +69,11 @@ final class StageTape {
         stage.onDefined(index);
     }
 
+    /** What follows is of a historical feed that acts. */
+    void historical() {
+        frame.feed(9, true);
+    }
+
     void trade(int instrument, double second, String price, int flags) {
         frame.trade(instrument + 1, time(second), time(second), 0, flags).price(price(price)).size().mantissa(1);
         play(() -> stage.onTick(tick.wrap(frame.buffer(), frame.offset(0)), instrument));

@@ -78,6 +78,44 @@ class OptionBookTest {
     }
 
     @Test
+    void shouldValueByNoPriceOfTheUnderlyingThatIsOld() {
+        OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0"))));
+        book.define(0, option("X", "SPY", 'C', 100));
+        book.define(1, stock("X", "SPY"));
+        book.onQuote(1, NOON, 0, price(100), price(100.02));
+        book.onQuote(0, NOON + SECOND, 0, price(2), price(2.1));
+        assertThat(volatility).isPositive();
+        book.onQuote(0, NOON + 3_600 * SECOND, 0, price(2), price(2.1));
+        assertThat(mark).isCloseTo(2.05, within(1e-12));
+        assertThat(volatility).as("the underlying stopped an hour ago").isNaN();
+        assertThat(delta).isNaN();
+        book.onTrade(1, NOON + 3_600 * SECOND, 0, price(101), 1, 0);
+        book.onQuote(0, NOON + 3_601 * SECOND, 0, price(2), price(2.1));
+        double byTrade = volatility;
+        assertThat(byTrade).as("its trade is young").isPositive();
+        book.onQuote(1, NOON + 3_602 * SECOND, 0, ABSENT, price(101.5));
+        book.onQuote(0, NOON + 3_602 * SECOND, 0, price(2), price(2.1));
+        assertThat(volatility).as("no middle of a bid of an hour ago and an ask of now").isCloseTo(byTrade,
+                within(1e-6));
+    }
+
+    @Test
+    void shouldEndASideAtOnceThatAQuoteSaysNobodyQuotes() {
+        OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0"))));
+        book.define(0, option("X", "SPY", 'C', 100));
+        book.define(1, stock("X", "SPY"));
+        book.onTrade(1, NOON, 0, price(100), 1, 0);
+        book.onQuote(1, NOON, 0, OptionBook.WITHDRAWN, price(100.2));
+        book.onQuote(0, NOON, 0, price(2), price(2.1));
+        double byTrade = volatility;
+        book.onQuote(1, NOON, 0, price(99.8), price(100.2));
+        book.onQuote(0, NOON, 0, price(2), price(2.1));
+        assertThat(volatility).as("the middle is the trade's price").isEqualTo(byTrade);
+        book.onQuote(0, NOON + 1, 0, OptionBook.WITHDRAWN, price(2.2));
+        assertThat(mark).as("nobody bids").isCloseTo(1.1, within(1e-12));
+    }
+
+    @Test
     void shouldTakeTheUnderlyingOfTheSameVenueElseOfAnyWheneverItIsDefined() {
         OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0"))));
         book.define(0, option("CBOE", "SPX", 'C', 100));

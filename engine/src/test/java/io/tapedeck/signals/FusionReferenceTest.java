@@ -40,6 +40,23 @@ class FusionReferenceTest {
         return SignalOptions.of(KeyValues.of(Map.of("holding-period", Long.toString(30 * Script.SECOND))));
     }
 
+    @Test
+    void shouldHoldAtAValueOfZeroWithoutABandToo() {
+        Script script = new Script(signals(), FusionOptions.of(KeyValues.of(Map.of("hold-band", "0", "change-min", "0",
+                "interval-min", "0"))), "A:X");
+        script.trade(0, 1, 100);
+        ExternalSignal hold = script.external("X", "ann", 2, 0, 1, 1);
+        hold.direction(0);
+        script.fusion.onExternal(hold);
+        assertThat(script.lastFused.direction()).as("HOLD alone").isZero();
+        script.signal("X", "bob", 3, 0.001, 1, 2);
+        assertThat(script.lastFused.direction()).as("no band: the sign").isEqualTo(1);
+        script.signal("X", "cat", 4, 0.8, 1, 3);
+        script.signal("X", "dan", 4, -0.8, 1, 4);
+        assertThat(script.lastFused.action()).isEqualTo(ConflictAction.STOOD_ASIDE);
+        assertThat(script.lastFused.direction()).as("equal opponents").isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 20261122})
     void shouldFuseAsARecomputationFromAllSignalsDoes(long seed) {

@@ -10,8 +10,8 @@ import java.util.Map;
 final class BarsKeys {
     static final String TIMEFRAMES = "1s, 1m, 5m, 15m, 1h, 1d";
     static final String TIMEFRAME_PATTERN = "1s|1m|5m|15m|1h|1d";
-    private static final String SESSION = "EXCHANGE+EXCHANGE ZONE HH:MM-HH:MM [regular] [daily] [holidays yyyy-mm-dd]";
-    private static final String SESSION_PATTERN = "[^ ,]+ [^ ,]+ \\d\\d:\\d\\d-\\d\\d:\\d\\d( (regular|daily|\\d{4}-\\d\\d-\\d\\d))*";
+    private static final String SESSION = "EXCHANGE+EXCHANGE ZONE HH:MM-HH:MM [regular] [daily] [holidays yyyy-mm-dd] [half days yyyy-mm-dd=HH:MM]";
+    private static final String SESSION_PATTERN = "[^ ,]+ [^ ,]+ \\d\\d:\\d\\d-\\d\\d:\\d\\d( (regular|daily|\\d{4}-\\d\\d-\\d\\d(=\\d\\d:\\d\\d)?))*";
     /** An instrument keeps the number of its session in a few bits. */
     private static final int SESSIONS_MAX = 60;
 

@@ -32,6 +32,7 @@ final class OptionsKeys {
         put(values, "underlying-move-ppm", reader.whole(PATH + "underlying-move-ppm", 0, 1_000_000));
         put(values, "detail-interval", reader.duration(PATH + "detail-interval", "0ns", "1d"));
         put(values, "side-age-max", reader.duration(PATH + "side-age-max", "0ns", "1d"));
+        put(values, "underlying-age-max", reader.duration(PATH + "underlying-age-max", "1s", "30d"));
         put(values, "last-age-max", reader.duration(PATH + "last-age-max", "0ns", "1d"));
         put(values, "volatility-max", reader.fraction(PATH + "volatility-max", 0.1, 100));
         put(values, "underlyings", String.join(",", reader.texts(PATH + "underlyings",

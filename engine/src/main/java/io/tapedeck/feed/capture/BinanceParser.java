@@ -128,8 +128,8 @@ final class BinanceParser implements RecordParser {
         }
         long time = message.tradeTime != Long.MIN_VALUE ? message.tradeTime : message.eventTime;
         QuoteEncoder quote = frame.quote(line.instrument.id(), time, receiveTime, number, 0);
-        quote.bid(bid.price).bidSize().mantissa(bid.size).exponent(bid.sizeExponent);
-        quote.ask(ask.price).askSize().mantissa(ask.size).exponent(ask.sizeExponent);
+        quote.bid(Frame.side(bid.price, bid.size)).bidSize().mantissa(bid.size).exponent(bid.sizeExponent);
+        quote.ask(Frame.side(ask.price, ask.size)).askSize().mantissa(ask.size).exponent(ask.sizeExponent);
         return Outcome.TAKEN;
     }
 

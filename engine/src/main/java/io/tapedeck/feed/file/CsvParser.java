@@ -162,12 +162,12 @@ final class CsvParser implements RecordParser {
         if (bid != FixedPoint.ABSENT) {
             long size = size(CsvField.BID_SIZE);
             sized = size != FixedPoint.ABSENT;
-            quote.bid(bid).bidSize().mantissa(size).exponent(sizeExponent);
+            quote.bid(Frame.side(bid, size)).bidSize().mantissa(size).exponent(sizeExponent);
         }
         if (ask != FixedPoint.ABSENT) {
             long size = size(CsvField.ASK_SIZE);
             sized &= size != FixedPoint.ABSENT;
-            quote.ask(ask).askSize().mantissa(size).exponent(sizeExponent);
+            quote.ask(Frame.side(ask, size)).askSize().mantissa(size).exponent(sizeExponent);
         }
         quote.conditions(conditions);
         if (!sized) {

@@ -25,6 +25,8 @@ final class TickRoute implements Route {
     private final AsciiView symbolView = new AsciiView();
     private final AsciiView exchangeView = new AsciiView();
     private long price;
+    /** Mantissa of the size read last. */
+    private long size;
 
     /** @param hint what to add where a column is not one of a tick's, may be empty */
     TickRoute(TickMapping mapping, String venue, InstrumentCache instruments, Refusal refusal, String hint) {
@@ -115,24 +117,32 @@ final class TickRoute implements Route {
         if (bid == ABSENT && ask == ABSENT) {
             return refusal.bad(line.start(), "expected a bid or an ask: the quote has neither");
         }
+        long bidPrice = FixedPoint.ABSENT;
+        long askPrice = FixedPoint.ABSENT;
         if (bid != ABSENT) {
             if (!readPrice(line, bid)) {
                 return false;
             }
-            quote.bid(price);
+            bidPrice = price;
         }
         if (ask != ABSENT) {
             if (!readPrice(line, ask)) {
                 return false;
             }
-            quote.ask(price);
+            askPrice = price;
         }
+        size = FixedPoint.ABSENT;
         int bidSize = columns[TickColumn.BID_SIZE.index()];
-        int askSize = columns[TickColumn.ASK_SIZE.index()];
-        if ((bidSize != ABSENT && !putSize(line, bidSize, quote.bidSize()))
-                || (askSize != ABSENT && !putSize(line, askSize, quote.askSize()))) {
+        if (bidSize != ABSENT && !putSize(line, bidSize, quote.bidSize())) {
             return false;
         }
+        quote.bid(Frame.side(bidPrice, size));
+        size = FixedPoint.ABSENT;
+        int askSize = columns[TickColumn.ASK_SIZE.index()];
+        if (askSize != ABSENT && !putSize(line, askSize, quote.askSize())) {
+            return false;
+        }
+        quote.ask(Frame.side(askPrice, size));
         int conditions = columns[TickColumn.CONDITIONS.index()];
         if (conditions != ABSENT) {
             if (!isConditions(line, conditions)) {
@@ -164,7 +174,7 @@ final class TickRoute implements Route {
         return value == Long.MIN_VALUE ? FixedPoint.DOES_NOT_FIT : FixedPoint.price(value, 0);
     }
 
-    private boolean putSize(ParsedLine line, int column, ExactDecimalEncoder size) {
+    private boolean putSize(ParsedLine line, int column, ExactDecimalEncoder into) {
         ValueType type = line.type(column);
         if (type != ValueType.DECIMAL && type != ValueType.INTEGER && type != ValueType.UNSIGNED) {
             return refusal.bad(line.valueStart(column),
@@ -176,7 +186,8 @@ final class TickRoute implements Route {
             return refusal.bad(line.valueStart(column),
                     "the size does not fit: expected 0 or more, at most 18 digits, an exponent from -128 to 127");
         }
-        size.mantissa(mantissa).exponent((byte) exponent);
+        into.mantissa(mantissa).exponent((byte) exponent);
+        size = mantissa;
         return true;
     }
 

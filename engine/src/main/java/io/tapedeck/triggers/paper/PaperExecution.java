@@ -118,9 +118,7 @@ public final class PaperExecution {
         if (tick.isTrade()) {
             return tick.price();
         }
-        long price = buys ? tick.ask() : tick.bid();
-        long size = buys ? tick.askSizeMantissa() : tick.bidSizeMantissa();
-        return price == 0 && size == 0 ? ABSENT : price; // how some sources write a side that is not there
+        return buys ? tick.ask() : tick.bid();
     }
 
     private long available(Tick tick, boolean buys) {

@@ -61,6 +61,16 @@ class LineMapperTest {
     }
 
     @Test
+    void shouldTakeASideOfPriceAndSizeZeroAsNotQuoted() {
+        assertThat(good("quotes,exchange=FX,symbol=EURUSD bid=0,bid_size=0,ask=1.1,ask_size=5 5"))
+                .isEqualTo("quote " + Instruments.id("FX", "EURUSD") + " @5 bid - x 0 ask 1.1 x 5");
+        assertThat(good("quotes,exchange=FX,symbol=EURUSD bid=1.1,bid_size=0,ask=0,ask_size=0.0 5"))
+                .isEqualTo("quote " + Instruments.id("FX", "EURUSD") + " @5 bid 1.1 x 0 ask - x 0");
+        assertThat(good("quotes,exchange=NYMEX,symbol=CL bid=0,bid_size=3,ask=0 5")).as("a price of 0 is one")
+                .isEqualTo("quote " + Instruments.id("NYMEX", "CL") + " @5 bid 0 x 3 ask 0 x -");
+    }
+
+    @Test
     void shouldLeaveAbsentWhatTheSourceDoesNotGive() {
         assertThat(good("trades,symbol=ETH-USD price=1"))
                 .isEqualTo("trade " + ETH + " @- price 1 size - [] flags " + EventFlags.SIZE_ABSENT);

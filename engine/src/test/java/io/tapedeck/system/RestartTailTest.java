@@ -28,6 +28,7 @@ class RestartTailTest {
     private static final int RATE = Integer.getInteger("tapedeck.decide.rate", 300_000);
     private static final int TRIGGERS = Integer.getInteger("tapedeck.decide.triggers", 10_000);
     private static final int SYMBOLS = 5_000;
+    private static final int BATCH = 500;
     private static final String[] VENUES = {"XNAS", "XNYS"};
     private static final Duration LIVE_WITHIN = Duration.ofSeconds(30);
     private static final long POLL_NS = 5_000_000;
@@ -42,7 +43,9 @@ class RestartTailTest {
             MigratedServer.copyTo(site.data().resolve("postgres"));
             EngineProcess first = site.daemon("--set", "landing.enabled=false", "--set", "synthetic.enabled=true",
                     "--set", "synthetic.rate=" + RATE);
-            assertThat(site.post(first, triggers()).statusCode()).as(first.err()).isEqualTo(204);
+            for (int i = 0; i < TRIGGERS; i += BATCH) {
+                assertThat(site.post(first, triggers(i)).statusCode()).as(first.err()).isEqualTo(204);
+            }
             while (site.synced() < EVENTS) {
                 assertThat(first.isAlive()).as(first.err()).isTrue();
                 LockSupport.parkNanos(POLL_NS);
@@ -82,9 +85,9 @@ class RestartTailTest {
     }
 
     /** Stops far below the market: armed, watched at each tick, not fired. */
-    private static String triggers() {
+    private static String triggers(int from) {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < TRIGGERS; i++) {
+        for (int i = from; i < Math.min(TRIGGERS, from + BATCH); i++) {
             lines.append("position_triggers trigger_id=\"tail-").append(i).append("\",symbol=\"")
                     .append(symbol(i % SYMBOLS)).append("\",exchange=\"").append(VENUES[i / SYMBOLS % VENUES.length])
                     .append("\",strategy=\"tail\",agent_name=\"tail\",kind=\"PRICE_CROSS\",side=\"BUY\",quantity=1,")

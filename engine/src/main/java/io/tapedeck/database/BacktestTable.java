@@ -16,13 +16,14 @@ import java.util.List;
 public final class BacktestTable {
     private static final int MONEY_DECIMALS = 6;
     private static final int PRICE_DECIMALS = 8;
+    private static final int STRENGTH_DECIMALS = 4;
     private static final String BEGIN = """
             INSERT INTO trading.backtest_runs (run_id, name, strategy_config, start_date, end_date, initial_capital,
                                                status, created_by, started_at)
             VALUES (?, ?, ?::jsonb, ?, ?, ?, 'RUNNING', ?, now())""";
     private static final String FINISH = """
             UPDATE trading.backtest_runs
-            SET status = 'COMPLETED', strategy_config = strategy_config || ?::jsonb, total_return = ?, annualized_return = ?,
+            SET status = 'COMPLETED', start_date = coalesce(?, start_date), end_date = coalesce(?, end_date), strategy_config = strategy_config || ?::jsonb, total_return = ?, annualized_return = ?,
                 sharpe_ratio = ?, max_drawdown = ?, total_trades = ?, win_rate = ?, execution_time_seconds = ?,
                 completed_at = now()
             WHERE run_id = ?""";
@@ -30,12 +31,14 @@ public final class BacktestTable {
     private static final String TRADE = """
             INSERT INTO trading.backtest_trades (entry_date, run_id, trade_id, symbol, side, quantity, entry_price,
                                                  exit_price, exit_date, strategy, pnl, pnl_pct, holding_period,
-                                                 commission, slippage)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                                                 commission, slippage, signal_strength, market_regime)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     /**
      * What a run came to; NaN = no figure, NULL in the table, as is what is too large for its column.
      *
+     * @param startDate day of the first tick; null = none came, what {@link #begin} entered holds
+     * @param endDate day of the last tick
      * @param extra JSON object whose keys join {@code strategy_config}: figures without a column
      * @param totalReturn as a fraction
      * @param annualizedReturn as a fraction
@@ -45,8 +48,8 @@ public final class BacktestTable {
      * @param winRate 0 to 1
      * @param seconds that the run took
      */
-    public record Outcome(String extra, double totalReturn, double annualizedReturn, double sharpe, double maxDrawdown,
-            int trades, double winRate, int seconds) {
+    public record Outcome(LocalDate startDate, LocalDate endDate, String extra, double totalReturn,
+            double annualizedReturn, double sharpe, double maxDrawdown, int trades, double winRate, int seconds) {
     }
 
     /**
@@ -65,10 +68,13 @@ public final class BacktestTable {
      * @param holdingMinutes null = open at the end
      * @param commission of entry and exit
      * @param slippage currency a unit
+     * @param signalStrength of the fused signal behind the entry, 0 to 1; null = none
+     * @param marketRegime at the entry; null = none stated
      */
     public record Trade(String tradeId, String symbol, String side, BigDecimal quantity, BigDecimal entryPrice,
             LocalDate entryDate, BigDecimal exitPrice, LocalDate exitDate, String strategy, BigDecimal pnl,
-            Integer holdingMinutes, BigDecimal commission, BigDecimal slippage) {
+            Integer holdingMinutes, BigDecimal commission, BigDecimal slippage, BigDecimal signalStrength,
+            String marketRegime) {
     }
 
     private final Database database;
@@ -107,15 +113,17 @@ public final class BacktestTable {
                 statement.executeBatch();
             }
             try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-                statement.setString(1, outcome.extra());
-                number(statement, 2, outcome.totalReturn(), 6, 10);
-                number(statement, 3, outcome.annualizedReturn(), 6, 10);
-                number(statement, 4, outcome.sharpe(), 4, 8);
-                number(statement, 5, outcome.maxDrawdown(), 4, 8);
-                statement.setInt(6, outcome.trades());
-                number(statement, 7, outcome.winRate(), 4, 5);
-                statement.setInt(8, outcome.seconds());
-                statement.setString(9, runId);
+                statement.setObject(1, outcome.startDate());
+                statement.setObject(2, outcome.endDate());
+                statement.setString(3, outcome.extra());
+                number(statement, 4, outcome.totalReturn(), 6, 10);
+                number(statement, 5, outcome.annualizedReturn(), 6, 10);
+                number(statement, 6, outcome.sharpe(), 4, 8);
+                number(statement, 7, outcome.maxDrawdown(), 4, 8);
+                statement.setInt(8, outcome.trades());
+                number(statement, 9, outcome.winRate(), 4, 5);
+                statement.setInt(10, outcome.seconds());
+                statement.setString(11, runId);
                 statement.executeUpdate();
             }
         });
@@ -140,6 +148,8 @@ public final class BacktestTable {
         statement.setObject(13, trade.holdingMinutes(), Types.INTEGER);
         number(statement, 14, trade.commission().doubleValue(), 6, 10);
         number(statement, 15, trade.slippage().doubleValue(), 6, 10);
+        statement.setBigDecimal(16, round(trade.signalStrength(), STRENGTH_DECIMALS));
+        statement.setString(17, trade.marketRegime());
     }
 
     private static BigDecimal round(BigDecimal number, int decimals) {

@@ -1,5 +1,6 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
@@ -35,6 +36,11 @@ interface DecisionHandler {
 
     /** Tells its figures. */
     default void count(DecisionCounts into) {
+    }
+
+    /** As {@link Decisions#triggerPeak}; absent where this part has no such trigger. */
+    default long triggerPeak(String triggerId) {
+        return FixedPoint.ABSENT;
     }
 
     /** Writes the whole state, settings excepted. */

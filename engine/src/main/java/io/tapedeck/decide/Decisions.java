@@ -1,5 +1,6 @@
 package io.tapedeck.decide;
 
+import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.KeyValues;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
@@ -147,6 +148,16 @@ public final class Decisions implements MessageHandler {
                 handler.onDefined(index);
             }
         }
+    }
+
+    /** @return the price furthest in its favour that a trigger which is alive has seen, 1e-9; absent where it has none */
+    public long triggerPeak(String triggerId) {
+        long peak = FixedPoint.ABSENT;
+        for (DecisionHandler handler : handlers) {
+            long found = handler.triggerPeak(triggerId);
+            peak = found == FixedPoint.ABSENT ? peak : found;
+        }
+        return peak;
     }
 
     /** @return the instrument that agents of a symbol listen to, which its signals are about; null where none has the symbol */

@@ -21,6 +21,7 @@ import io.tapedeck.triggers.FusedEntries;
 import io.tapedeck.triggers.Quantities;
 import io.tapedeck.triggers.TapeMoment;
 import io.tapedeck.triggers.TickQuality;
+import io.tapedeck.triggers.Trigger;
 import io.tapedeck.triggers.TriggerBook;
 import io.tapedeck.triggers.TriggersOptions;
 import io.tapedeck.triggers.paper.ExecutionOptions;
@@ -223,5 +224,11 @@ final class PositionTriggerHandler implements DecisionHandler {
     /** @return dense index of a venue's symbol, -1 where the tape has no definition of it */
     static int indexOf(InstrumentIndex instruments, String exchange, String symbol) {
         return exchange == null || symbol == null ? -1 : instruments.indexOf(Instruments.id(exchange, symbol));
+    }
+
+    @Override
+    public long triggerPeak(String triggerId) {
+        Trigger trigger = book.find(triggerId);
+        return trigger == null ? FixedPoint.ABSENT : trigger.peak();
     }
 }

@@ -9,7 +9,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Money of a run: fills to trades, ticks to the worth of what is open. A holding is marked at its instrument's last trade, or the middle of
- * its quote; ticks that are crossed, outliers, duplicate or suspicious mark nothing. Money in doubles: for ratios; the trades are exact.
+ * its quote; money of another currency counts by the rate of its instrument's last fill; ticks that are crossed, outliers, duplicate or suspicious mark nothing. Money in doubles: for ratios; the trades are exact.
  * One thread.
  */
 final class Account {
@@ -22,7 +22,8 @@ final class Account {
         double quantity;
         double cost;
         double mark = Double.NaN;
-        double open; // profit that is not realised
+        double fxRate = 1; // of the last fill
+        double open; // profit that is not realised, converted
     }
 
     private final RoundTrips trips = new RoundTrips();
@@ -38,6 +39,7 @@ final class Account {
                 _ -> new Exposure());
         exposure.quantity = 0;
         exposure.cost = 0;
+        exposure.fxRate = fill.fxRate().doubleValue();
         trips.forEachHolding(fill.symbol(), fill.exchange(), (quantity, average) -> {
             exposure.quantity += quantity.doubleValue();
             exposure.cost += quantity.doubleValue() * average.doubleValue();
@@ -65,7 +67,9 @@ final class Account {
 
     private void revalue(Exposure exposure) {
         open -= exposure.open;
-        exposure.open = exposure.quantity == 0 ? 0 : exposure.quantity * exposure.mark - exposure.cost;
+        exposure.open = exposure.quantity == 0
+                ? 0
+                : (exposure.quantity * exposure.mark - exposure.cost) * exposure.fxRate;
         open += exposure.open;
     }
 

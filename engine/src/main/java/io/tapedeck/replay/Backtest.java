@@ -37,6 +37,7 @@ public final class Backtest {
     private final RoundTrips happened = new RoundTrips();
     private final List<Fill> happenedOnTape = new ArrayList<>();
     private final OutputCounts counts = new OutputCounts();
+    private final EntrySignals signals = new EntrySignals();
     private final RowReader row = new RowReader();
     private final EquityCurve equity;
     private KeyValues settingsOfTape = KeyValues.EMPTY;
@@ -44,7 +45,6 @@ public final class Backtest {
     private long firstEvent;
     private long firstTime = Long.MIN_VALUE;
     private long lastTime = Long.MIN_VALUE;
-    private long lastTick = Long.MIN_VALUE;
     private long sampledDay = Long.MIN_VALUE;
     private long ticks;
     private long setAside;
@@ -72,13 +72,14 @@ public final class Backtest {
     public BacktestResult run(BooleanSupplier stop) {
         TapeRun run = new TapeRun(journal, decisions, this::settings, this::onEvent);
         boolean complete = run.run(plan.range().to(), stop);
-        if (lastTick != Long.MIN_VALUE) {
-            sample(lastTick);
+        if (ticks > 0) {
+            sample(lastTime);
         }
         readHappened();
         List<RoundTrip> trades = within(account.trips());
         return new BacktestResult(complete, plan.range(), firstEvent, firstTime, lastTime, run.events(), ticks,
-                setAside, counts, fills, trades, equity.performance(), TradeDifference.of(trades, within(happened)),
+                setAside, counts, fills, trades, signals, equity.performance(),
+                TradeDifference.of(trades, within(happened)),
                 decisions.settings(), settingsOfTape);
     }
 
@@ -96,8 +97,8 @@ public final class Backtest {
             progress.accept(sequence);
         }
         boolean counts = sequence >= plan.range().from();
-        if (counts) {
-            enterRange(buffer, offset);
+        if (counts && Double.isNaN(profitBefore)) {
+            profitBefore = account.profit();
         }
         if (Tick.isTick(buffer, offset)) {
             boolean changed = account.mark(buffer, offset);
@@ -113,21 +114,14 @@ public final class Backtest {
 
     /** Samples equity where it has changed, and once a day that has ticks: a day without a position is a return of 0. */
     private void onTick(long time, boolean changed) {
-        ticks++;
-        lastTick = time;
-        long day = Math.floorDiv(time, NS_PER_DAY);
-        if (changed || day > sampledDay) {
-            sampledDay = Math.max(sampledDay, day);
-            sample(time);
+        if (ticks++ == 0) {
+            firstTime = time;
         }
-    }
-
-    private void enterRange(DirectBuffer buffer, int offset) {
-        lastTime = EventHeader.receiveTime(buffer, offset);
-        if (firstTime == Long.MIN_VALUE) {
-            firstTime = lastTime;
-            profitBefore = account.profit();
-            sample(EventHeader.eventTime(buffer, offset));
+        lastTime = time;
+        long day = Math.floorDiv(time, NS_PER_DAY);
+        if (changed || day != sampledDay) {
+            sampledDay = day;
+            sample(time);
         }
     }
 
@@ -159,6 +153,7 @@ public final class Backtest {
         if (inRange) {
             counts.add(message, offset);
         }
+        signals.onOutput(message, offset);
         Fill fill = fill(message, offset);
         if (fill != null) {
             account.add(fill);

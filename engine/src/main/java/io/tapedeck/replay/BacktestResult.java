@@ -10,7 +10,7 @@ import java.util.List;
  * @param complete false: it was stopped before its end
  * @param range events that counted
  * @param firstEvent oldest event that the decisions saw: where the warm-up began
- * @param firstTime receive time of the range's first event, ns; Long.MIN_VALUE = it has none
+ * @param firstTime event time of the range's first tick, ns; Long.MIN_VALUE = it has none
  * @param lastTime of its last
  * @param events that the decisions saw
  * @param ticks of the range
@@ -18,6 +18,7 @@ import java.util.List;
  * @param counts outputs of the range by table
  * @param fills executions in the range
  * @param trades that ended in the range, then those open at its end
+ * @param signals what entries followed
  * @param performance of the range
  * @param difference from what happened
  * @param settings that held at the end
@@ -25,7 +26,8 @@ import java.util.List;
  */
 public record BacktestResult(boolean complete, EventRange range, long firstEvent, long firstTime, long lastTime,
         long events, long ticks, long setAside, OutputCounts counts, long fills, List<RoundTrip> trades,
-        Performance performance, TradeDifference difference, KeyValues settings, KeyValues settingsOfTape) {
+        EntrySignals signals, Performance performance, TradeDifference difference, KeyValues settings,
+        KeyValues settingsOfTape) {
 
     /** @return trades that ended */
     public List<RoundTrip> closed() {

@@ -1,7 +1,7 @@
 package io.tapedeck.replay;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Equity over time: the day's last values make the returns, every value the drawdown. One thread.
@@ -11,6 +11,9 @@ import java.util.List;
  * deviation (n - 1), times the root of 252. Sortino ratio (Sortino and Price, "Performance Measurement in a Downside Risk
  * Framework", Journal of Investing 1994): their mean over the root of the mean of squares of those below 0, over all n, times the
  * root of 252. Both against a rate of 0, from two daily returns on. Maximum drawdown: the largest fall from a peak, as a fraction of it.
+ *
+ * <p>A tape may go back in time (days loaded in any order): what equity changes by belongs to the day (UTC) of its time, whenever it comes;
+ * the drawdown follows the tape.
  */
 public final class EquityCurve {
     private static final long NS_PER_DAY = 86_400_000_000_000L;
@@ -18,12 +21,11 @@ public final class EquityCurve {
     private static final double SESSIONS_A_YEAR = 252;
 
     private final double capital;
-    private final List<Double> dailyCloses = new ArrayList<>();
-    private long day = Long.MIN_VALUE;
+    private final NavigableMap<Long, Double> changes = new TreeMap<>(); // by day
     private double last;
     private double peak;
     private double drawdown;
-    private long firstTime = Long.MIN_VALUE;
+    private long firstTime = Long.MAX_VALUE;
     private long lastTime = Long.MIN_VALUE;
 
     /** @param capital equity at the begin, above 0 */
@@ -33,16 +35,10 @@ public final class EquityCurve {
         peak = capital;
     }
 
-    /** Equity at a time, ns since the epoch; a day (UTC) ends where the next one begins. */
+    /** Equity from a time on, ns since the epoch. */
     public void at(long time, double equity) {
-        long newDay = Math.floorDiv(time, NS_PER_DAY);
-        if (day == Long.MIN_VALUE) {
-            day = newDay;
-            firstTime = time;
-        } else if (newDay > day) {
-            dailyCloses.add(last);
-            day = newDay;
-        }
+        changes.merge(Math.floorDiv(time, NS_PER_DAY), equity - last, Double::sum);
+        firstTime = Math.min(firstTime, time);
         lastTime = Math.max(lastTime, time);
         last = equity;
         peak = Math.max(peak, equity);
@@ -51,18 +47,15 @@ public final class EquityCurve {
 
     /** @return what it comes to; NaN where there is too little for a figure */
     public Performance performance() {
-        List<Double> closes = new ArrayList<>(dailyCloses);
-        if (day != Long.MIN_VALUE) {
-            closes.add(last);
-        }
-        double[] returns = new double[closes.size()];
+        double[] returns = new double[changes.size()];
         double before = capital;
-        for (int i = 0; i < returns.length; i++) {
-            returns[i] = closes.get(i) / before - 1;
-            before = closes.get(i);
+        int count = 0;
+        for (double change : changes.values()) {
+            returns[count++] = change / before;
+            before += change;
         }
         double total = last / capital - 1;
-        double days = firstTime == Long.MIN_VALUE ? 0 : (lastTime - firstTime) / (double) NS_PER_DAY;
+        double days = changes.isEmpty() ? 0 : (lastTime - firstTime) / (double) NS_PER_DAY;
         double annual = days >= 1 && total > -1 ? StrictMath.pow(1 + total, DAYS_A_YEAR / days) - 1 : Double.NaN;
         return new Performance(total, annual, sharpe(returns), sortino(returns), drawdown, returns.length);
     }

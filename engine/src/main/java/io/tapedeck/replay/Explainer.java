@@ -178,6 +178,7 @@ public final class Explainer {
         if (first == 0) {
             first = sequence;
         }
+        path.look(live);
         if (trigger.isArming(buffer, offset)) {
             trigger.armedBy(buffer, offset, length);
         }

@@ -18,10 +18,12 @@ import org.agrona.DirectBuffer;
  * @param price of one unit
  * @param costs commission and fees
  * @param slippage currency a unit, above 0 is worse
+ * @param fxRate portfolio's currency for one of the fill's, 1 where the row says none
  * @param cause market sequence of the event that caused it, or of the row itself where it came by the tape
  */
 public record Fill(String tradeId, String orderId, long time, String symbol, String exchange, String strategy,
-        String agent, BigDecimal quantity, BigDecimal price, BigDecimal costs, BigDecimal slippage, long cause) {
+        String agent, BigDecimal quantity, BigDecimal price, BigDecimal costs, BigDecimal slippage, BigDecimal fxRate,
+        long cause) {
     /** The table. */
     static final String TABLE = "trades";
 
@@ -36,7 +38,7 @@ public record Fill(String tradeId, String orderId, long time, String symbol, Str
                 row.time("executed_at", EventHeader.eventTime(message, offset)), row.text("symbol"),
                 row.text("exchange"), row.text("strategy"), row.text("agent_name"), quantity, price,
                 orZero(row.number("commission")).add(orZero(row.number("fees"))), orZero(row.number("slippage")),
-                cause);
+                row.number("fx_rate") == null ? BigDecimal.ONE : row.number("fx_rate"), cause);
     }
 
     private static BigDecimal orZero(BigDecimal number) {

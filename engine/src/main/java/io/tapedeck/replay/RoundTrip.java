@@ -12,13 +12,15 @@ import java.math.BigDecimal;
  * @param entryPrice average price of what was open
  * @param exitTime of the fill that closed it; Long.MIN_VALUE = open
  * @param exitPrice null = open
- * @param pnl net of costs, of entry and exit in proportion; null = open
+ * @param pnl net of costs, of entry and exit in proportion, in the instrument's currency; null = open
  * @param costs commission and fees of entry and exit, in proportion
  * @param slippage of the exit, currency a unit
+ * @param entryOrder order of the fill that opened the position
  * @param cause market sequence behind the exit, of an open one behind the entry
  */
 public record RoundTrip(HoldingKey holding, String side, BigDecimal quantity, long entryTime, BigDecimal entryPrice,
-        long exitTime, BigDecimal exitPrice, BigDecimal pnl, BigDecimal costs, BigDecimal slippage, long cause) {
+        long exitTime, BigDecimal exitPrice, BigDecimal pnl, BigDecimal costs, BigDecimal slippage, String entryOrder,
+        long cause) {
     /** @return whether it is open at the end */
     public boolean isOpen() {
         return exitPrice == null;

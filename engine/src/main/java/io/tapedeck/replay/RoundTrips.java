@@ -21,8 +21,14 @@ public final class RoundTrips {
         BigDecimal quantity = BigDecimal.ZERO; // signed
         BigDecimal average = BigDecimal.ZERO;
         BigDecimal costs = BigDecimal.ZERO; // of the entries of what is open
+        BigDecimal fxRate = BigDecimal.ONE; // of the last fill
+        String entryOrder = "";
         long entryTime;
         long cause;
+
+        BigDecimal costsConverted() {
+            return costs.multiply(fxRate);
+        }
     }
 
     private final Map<HoldingKey, Open> holdings = new LinkedHashMap<>();
@@ -34,7 +40,8 @@ public final class RoundTrips {
     /** Takes the next fill, in the order in which they happened. */
     public void add(Fill fill) {
         Open open = holdings.computeIfAbsent(fill.holding(), this::begin);
-        openCosts = openCosts.subtract(open.costs);
+        openCosts = openCosts.subtract(open.costsConverted());
+        open.fxRate = fill.fxRate();
         BigDecimal left = fill.quantity();
         BigDecimal costs = fill.costs();
         if (open.quantity.signum() * left.signum() < 0) {
@@ -47,7 +54,7 @@ public final class RoundTrips {
         if (left.signum() != 0) {
             enter(fill, open, left, costs);
         }
-        openCosts = openCosts.add(open.costs);
+        openCosts = openCosts.add(open.costsConverted());
     }
 
     private Open begin(HoldingKey key) {
@@ -67,8 +74,8 @@ public final class RoundTrips {
         BigDecimal costs = entryCosts.add(exitCosts);
         BigDecimal pnl = (isLong ? moved : moved.negate()).subtract(costs);
         closed.add(new RoundTrip(fill.holding(), isLong ? "BUY" : "SHORT", closing, open.entryTime, open.average,
-                fill.time(), fill.price(), pnl, costs, fill.slippage(), fill.cause()));
-        realized = realized.add(pnl);
+                fill.time(), fill.price(), pnl, costs, fill.slippage(), open.entryOrder, fill.cause()));
+        realized = realized.add(pnl.multiply(fill.fxRate()));
         open.costs = open.costs.subtract(entryCosts);
         open.quantity = isLong ? open.quantity.subtract(closing) : open.quantity.add(closing);
     }
@@ -78,6 +85,7 @@ public final class RoundTrips {
         BigDecimal after = before.add(added.abs());
         if (before.signum() == 0) {
             open.entryTime = fill.time();
+            open.entryOrder = fill.orderId();
             open.cause = fill.cause();
             open.costs = BigDecimal.ZERO;
             open.average = fill.price();
@@ -105,23 +113,23 @@ public final class RoundTrips {
             if (open.quantity.signum() != 0) {
                 found.add(new RoundTrip(key, open.quantity.signum() > 0 ? "BUY" : "SHORT", open.quantity.abs(),
                         open.entryTime, open.average, Long.MIN_VALUE, null, null, open.costs, BigDecimal.ZERO,
-                        open.cause));
+                        open.entryOrder, open.cause));
             }
         });
         return found;
     }
 
-    /** @return profit of all closed trades, net of costs */
+    /** @return profit of all closed trades, net of costs, each in the portfolio's currency by the rate of the fill that closed it */
     public BigDecimal realized() {
         return realized;
     }
 
-    /** @return costs of entries that are open: paid, and not in {@link #realized()} */
+    /** @return costs of entries that are open, in the portfolio's currency: paid, and not in {@link #realized()} */
     BigDecimal openCosts() {
         return openCosts;
     }
 
-    /** Hands over quantity (signed) and average of each holding of an instrument, flat ones too. */
+    /** Hands over quantity (signed) and average, in the instrument's currency, of each holding of an instrument, flat ones too. */
     void forEachHolding(String symbol, String exchange, BiConsumer<BigDecimal, BigDecimal> taker) {
         byInstrument.getOrDefault(instrument(symbol, exchange), List.of())
                 .forEach(open -> taker.accept(open.quantity, open.average));

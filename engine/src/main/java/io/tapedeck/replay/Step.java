@@ -17,4 +17,9 @@ public record Step(String part, boolean output, UnsafeBuffer message) {
         buffer.getBytes(offset, copy);
         return new Step(part, output, new UnsafeBuffer(copy));
     }
+
+    /** @return the same event in another part */
+    Step named(String other) {
+        return new Step(other, output, message);
+    }
 }

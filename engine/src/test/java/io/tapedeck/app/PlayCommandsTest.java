@@ -106,6 +106,16 @@ class PlayCommandsTest {
                             + " strategy_config->>'settings_hash' AS hash FROM backtest_runs WHERE name = 'as it was'");
             assertThat(rows.out()).contains(report.get("run_id").asText(), "COMPLETED", "5000.000000", "2025-06-15",
                     report.get("settings_hash").asText());
+            CommandRun write = CommandRun.on(folder, "sql", "--write", "--db", url,
+                    "CREATE FUNCTION trading.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no room''; END';"
+                            + " CREATE TRIGGER refuse BEFORE UPDATE OF status ON trading.backtest_runs FOR EACH ROW"
+                            + " WHEN (NEW.status = 'COMPLETED') EXECUTE FUNCTION trading.refuse()");
+            assertThat(write.code()).as(write.err()).isZero();
+            CommandRun failed = CommandRun.on(folder, "backtest", "--name", "not written", "--db", url);
+            assertThat(failed.code()).isNotZero();
+            assertThat(failed.err()).contains("no room");
+            assertThat(CommandRun.on(folder, "sql", "--json", "--db", url,
+                    "SELECT status FROM backtest_runs WHERE name = 'not written'").out()).contains("FAILED");
         }
         CommandRun table = CommandRun.on(folder, "backtest", "--no-database", "--set", "decide.options.rate=0.1");
         assertThat(table.code()).as(table.err()).isZero();

@@ -125,4 +125,14 @@ public final class TrailingTrader implements DecisionHandler {
     public void restore(StateReader state) {
         state.expect("trader");
     }
+
+    @Override
+    public long triggerPeak(String triggerId) {
+        for (int i = 0; i < triggers.length; i++) {
+            if (triggerId.equals(triggers[i])) {
+                return peaks[i];
+            }
+        }
+        return FixedPoint.ABSENT;
+    }
 }

@@ -112,4 +112,19 @@ class BacktestTest {
         assertThat(found.winRate()).isBetween(0.0, 1.0);
         assertThat(found.performance().sharpe()).isFinite();
     }
+
+    @Test
+    void shouldCountTheDaysOfTicksThatWereLoadedLaterAndNotTheDayOfTheirLoading(@TempDir Path other) {
+        TradedTape loaded = TradedTape.writeLoaded(other, SEED, 400 * 86_400_000_000_000L);
+        BacktestResult found = new Backtest(loaded.journal,
+                new BacktestPlan(new EventRange(1, loaded.last), null, TrailingTrader.STRATEGY, CAPITAL),
+                loaded.decisions(DecisionOptions.Mode.REPLAY), _ -> {
+                }).run(() -> false);
+        assertThat(found.closed()).isNotEmpty();
+        assertThat(found.firstTime()).isBetween(TradedTape.BEGIN_NS, TradedTape.BEGIN_NS + 10 * TradedTape.STEP_NS);
+        assertThat(found.lastTime()).isLessThan(TradedTape.BEGIN_NS + 6 * 86_400_000_000_000L);
+        assertThat(found.performance().days()).isBetween(5, 6);
+        assertThat(found.performance().sharpe()).isFinite();
+        assertThat(found.performance().annualizedReturn()).isFinite();
+    }
 }

@@ -18,7 +18,7 @@ class RoundTripsTest {
 
     private static Fill fill(long time, long quantity, double price, double costs) {
         return new Fill("t" + time, "o", time, "S", "X", "s", "a", BigDecimal.valueOf(quantity),
-                BigDecimal.valueOf(price), BigDecimal.valueOf(costs), BigDecimal.ZERO, time);
+                BigDecimal.valueOf(price), BigDecimal.valueOf(costs), BigDecimal.ZERO, BigDecimal.ONE, time);
     }
 
     @Test
@@ -58,7 +58,7 @@ class RoundTripsTest {
                 trips.add(new Fill("t" + i, "o", i, name, random.nextBoolean() ? "X" : "Y", "s",
                         "a" + random.nextInt(3), BigDecimal.valueOf(quantity),
                         BigDecimal.valueOf(random.nextInt(50, 150)),
-                        BigDecimal.valueOf(random.nextInt(100), 2), BigDecimal.ZERO, i));
+                        BigDecimal.valueOf(random.nextInt(100), 2), BigDecimal.ZERO, BigDecimal.ONE, i));
             }
             assertThat(trips.openCosts()).as("seed " + SEED + " fill " + i).isEqualByComparingTo(trips.open().stream()
                     .map(RoundTrip::costs).reduce(BigDecimal.ZERO, BigDecimal::add));
@@ -118,6 +118,45 @@ class RoundTripsTest {
         assertThat(found.annualizedReturn()).isCloseTo(Math.pow(equity / 1_000, 365 / 29.0) - 1, within(1e-6));
         assertThat(new EquityCurve(10).performance().sharpe()).isNaN();
         assertThat(new EquityCurve(10).performance().annualizedReturn()).isNaN();
+    }
+
+    /** As where one loads a week of one stock, then the same week of another. */
+    @Test
+    void shouldGiveEachDayItsOwnProfitHoweverTheTapeGoesBack() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] profits = new double[2_000];
+        EquityCurve mixed = new EquityCurve(1_000);
+        double equity = 1_000;
+        for (int i = 0; i < profits.length; i++) {
+            profits[i] = random.nextInt(-20, 21) / 16.0;
+            equity += profits[i];
+            mixed.at(i % 20 * DAY + i, equity);
+        }
+        EquityCurve sorted = new EquityCurve(1_000);
+        double other = 1_000;
+        for (int day = 0; day < 20; day++) {
+            for (int i = day; i < profits.length; i += 20) {
+                other += profits[i];
+                sorted.at(day * DAY + i, other);
+            }
+        }
+        assertThat(mixed.performance().days()).isEqualTo(20);
+        assertThat(mixed.performance().sharpe()).isEqualTo(sorted.performance().sharpe());
+        assertThat(mixed.performance().sortino()).isEqualTo(sorted.performance().sortino());
+        assertThat(mixed.performance().annualizedReturn()).isEqualTo(sorted.performance().annualizedReturn());
+    }
+
+    @Test
+    void shouldCountMoneyOfOtherCurrenciesByTheirRates() {
+        Account account = new Account();
+        for (Fill each : List.of(fill(1, 100, 10, 1), fill(2, -50, 12, 1))) {
+            account.add(each);
+            account.add(new Fill("j" + each.time(), "o", each.time(), "J", "T", "s", "a", each.quantity(),
+                    each.price().multiply(BigDecimal.valueOf(100)), each.costs().multiply(BigDecimal.valueOf(100)),
+                    BigDecimal.ZERO, new BigDecimal("0.01"), each.time()));
+        }
+        assertThat(account.trips().realized()).isEqualByComparingTo("197"); // two times 100 - 1 - half of 1
+        assertThat(account.trips().openCosts()).isEqualByComparingTo("1");
     }
 
     @Test

@@ -43,6 +43,15 @@ final class TradedTape {
 
     /** Writes the tape; {@code brokerRows}: with rows of trades and orders that a broker sent. */
     static TradedTape write(Path folder, long seed, boolean brokerRows) {
+        return write(folder, seed, brokerRows, 0);
+    }
+
+    /** Writes a tape of ticks that came {@code late} ns behind their time, settings and definitions before them: as loaded from files. */
+    static TradedTape writeLoaded(Path folder, long seed, long late) {
+        return write(folder, seed, false, late);
+    }
+
+    private static TradedTape write(Path folder, long seed, boolean brokerRows, long late) {
         long written;
         try (Journal journal = Journal.open(folder.resolve("journal"), JournalOptions.defaults()
                 .withChronicleBlockBytes(1 << 20).withDiskFloorBytes(16 << 20));
@@ -56,7 +65,7 @@ final class TradedTape {
                         }
                         outputs.append(message, offset, length);
                     });
-            written = new Recording(market, outputs, live).write(seed, brokerRows);
+            written = new Recording(market, outputs, live, late).write(seed, brokerRows);
         }
         TradedTape tape = new TradedTape(folder);
         tape.last = written;
@@ -67,7 +76,7 @@ final class TradedTape {
         return sink -> TrailingTrader.decisions(new DecisionOptions(mode, DecideRecovery.idPrefix(journal.id())), sink);
     }
 
-    private record Recording(MarketWriter market, StreamWriter outputs, Decisions live) {
+    private record Recording(MarketWriter market, StreamWriter outputs, Decisions live, long late) {
         long write(long seed, boolean brokerRows) {
             SplittableRandom random = new SplittableRandom(seed);
             Frame frame = new Frame(4096);
@@ -77,17 +86,17 @@ final class TradedTape {
                 frame.clear();
                 long time = BEGIN_NS + i * STEP_NS;
                 if (i == 0) {
-                    frame.configuration(SETTINGS, time);
+                    frame.configuration(SETTINGS, time + late);
                 } else if (i <= INSTRUMENTS) {
                     frame.definition(Instrument.of(Instruments.id("X", "S" + (i - 1)), "X", "S" + (i - 1), "equity"),
-                            time);
+                            time + late);
                     price[i - 1] = 100 * FixedPoint.PRICE_UNITS;
                 } else if (brokerRows && i % 500 == 0) {
                     brokerTrade(frame, time, i);
                 } else {
                     int instrument = random.nextInt(INSTRUMENTS);
                     price[instrument] += random.nextLong(-300, 301) * 1_000_000;
-                    frame.trade(Instruments.id("X", "S" + instrument), time, time, i, 0).price(price[instrument])
+                    frame.trade(Instruments.id("X", "S" + instrument), time, time + late, i, 0).price(price[instrument])
                             .size().mantissa(1).exponent((byte) 0);
                 }
                 frame.seal();

@@ -57,6 +57,11 @@ class ExplainDayTest {
                             row.text("order_id"),
                             outputs);
                     case "trades" -> note("trades", row.text("trade_id"), outputs);
+                    case "position_triggers" -> {
+                        if (row.number("peak_price") != null && !row.text("order_id").isEmpty()) {
+                            IDS.computeIfAbsent("trailed", _ -> new ArrayList<>()).add(row.text("order_id"));
+                        }
+                    }
                     default -> {
                         // not asked about
                     }
@@ -149,6 +154,18 @@ class ExplainDayTest {
             assertThat(one.steps()).extracting(Step::part).contains("fired", "trigger triggered");
         }
         assertThat(some("trades")).allSatisfy(one -> assertThat(one.rule()).isNotEmpty());
+    }
+
+    @Test
+    void shouldShowTheTicksThatMovedAPeakAsTheTriggerItselfHadIt() {
+        List<String> ids = IDS.get("trailed");
+        assertThat(ids).hasSizeGreaterThan(5);
+        for (int i = 0; i < ids.size(); i += Math.max(1, ids.size() / 4)) {
+            Explanation one = explain(ids.get(i), false);
+            List<String> moves = one.steps().stream().map(Step::part).filter(part -> part.startsWith("peak ")).toList();
+            assertThat(new BigDecimal(moves.getLast().substring("peak ".length())))
+                    .isEqualByComparingTo((BigDecimal) one.rule().get("peak_price"));
+        }
     }
 
     @Test

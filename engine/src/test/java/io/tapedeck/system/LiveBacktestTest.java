@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapedeck.RealSlice;
 import io.tapedeck.SharedData;
+import io.tapedeck.app.CommandRun;
 import io.tapedeck.app.LeanZip;
 import io.tapedeck.app.config.Settings;
+import io.tapedeck.database.TestDatabase;
 import io.tapedeck.decide.DecisionOptions;
 import io.tapedeck.decide.Decisions;
 import io.tapedeck.decide.recovery.DecideRecovery;
@@ -18,7 +20,12 @@ import io.tapedeck.replay.RoundTrip;
 import io.tapedeck.replay.TradeDifference;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +88,38 @@ class LiveBacktestTest {
                 .containsExactlyInAnyOrderElementsOf(there);
     }
 
+    /** What the command writes, read back: the figures of the run, and under what each trade was entered. */
+    private void requireWritten() throws Exception {
+        Path data = folder.resolve("then");
+        BacktestResult found = test(data, null);
+        try (TestDatabase database = TestDatabase.create(); Connection connection = database.connection()) {
+            CommandRun run = CommandRun.on(data, "backtest", "--db", database.jdbcUrlWithPassword());
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(value(connection,
+                    """
+                            SELECT concat_ws(' ', r.status, total_trades, max_drawdown IS NOT NULL, round(total_return, 6), start_date = end_date,
+                                             start_date = min(entry_date), count(t.*), round(sum(pnl), 6))
+                            FROM backtest_runs r JOIN backtest_trades t USING (run_id) GROUP BY r.id"""))
+                    .isEqualTo("COMPLETED %d t %s t t %d %s".formatted(found.closed().size(),
+                            BigDecimal.valueOf(found.performance().totalReturn()).setScale(6, RoundingMode.HALF_EVEN),
+                            found.trades().size(), found.closed().stream()
+                                    .map(trip -> trip.pnl().setScale(6, RoundingMode.HALF_EVEN))
+                                    .reduce(BigDecimal.ZERO, BigDecimal::add)));
+            assertThat(value(connection,
+                    "SELECT count(*) FILTER (WHERE signal_strength IS NULL OR market_regime IS NULL) FROM backtest_trades"))
+                    .isEqualTo("0");
+            assertThat(value(connection, "SELECT max(signal_strength) > 0 FROM backtest_trades"))
+                    .isEqualTo("t");
+        }
+    }
+
+    private static String value(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** What a trade is, without the number of the event behind it. */
     private static List<String> texts(List<RoundTrip> trips) {
         return trips.stream().map(trip -> String.join(" ", trip.holding().toString(), trip.side(),
@@ -102,7 +141,8 @@ class LiveBacktestTest {
 
     /** The twin that always runs. */
     @Test
-    void shouldTellWhatAnotherStopChangesOnAMadeDay() throws IOException {
+    void shouldTellWhatAnotherStopChangesOnAMadeDay() throws Exception {
         requireHonest(LeanZip.day(folder, 12_000, 21), RecordedDay.SPY, "0.04%");
+        requireWritten();
     }
 }

@@ -98,18 +98,27 @@ final class BacktestCommand implements Callable<Integer> {
         BacktestResult found;
         try {
             found = test(journal, plan);
+            if (found.complete()) {
+                table.finish(runId,
+                        BacktestReport.outcome(found, Math.toIntExact((System.nanoTime() - begun) / NS_PER_SECOND)),
+                        BacktestReport.trades(found));
+            }
         } catch (RuntimeException e) {
-            table.fail(runId);
+            failed(table, runId, e);
             throw e;
         }
-        if (found.complete()) {
-            table.finish(runId,
-                    BacktestReport.outcome(found, Math.toIntExact((System.nanoTime() - begun) / NS_PER_SECOND)),
-                    BacktestReport.trades(found));
-        } else {
+        if (!found.complete()) {
             table.fail(runId);
         }
         return report(found, runId);
+    }
+
+    private static void failed(BacktestTable table, String runId, RuntimeException cause) {
+        try {
+            table.fail(runId);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private BacktestResult test(JournalView journal, BacktestPlan plan) {

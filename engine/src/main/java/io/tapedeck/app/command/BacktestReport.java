@@ -3,6 +3,7 @@ package io.tapedeck.app.command;
 import io.tapedeck.database.BacktestTable;
 import io.tapedeck.replay.BacktestPlan;
 import io.tapedeck.replay.BacktestResult;
+import io.tapedeck.replay.EntrySignals;
 import io.tapedeck.replay.RoundTrip;
 import io.tapedeck.replay.TradeDifference;
 import java.io.PrintWriter;
@@ -41,7 +42,9 @@ final class BacktestReport {
                 .put("settings_hash", Long.toHexString(found.settings().hash()))
                 .put("settings_unchanged", found.unchanged()).put("events", found.events()).put("ticks", found.ticks())
                 .put("rows_set_aside", found.setAside()).put("outputs", found.counts().total())
-                .put("fills", found.fills()).put("trades", found.closed().size())
+                .put("first_tick", found.ticks() == 0 ? null : time(found.firstTime()))
+                .put("last_tick", found.ticks() == 0 ? null : time(found.lastTime())).put("fills", found.fills())
+                .put("trades", found.closed().size())
                 .put("trades_open", found.trades().size() - found.closed().size())
                 .put("win_rate", ratio(found.winRate())).put("pnl", plain(found.pnl()))
                 .put("total_return", ratio(found.performance().totalReturn()))
@@ -114,7 +117,10 @@ final class BacktestReport {
                 .put("settings", found.settings().asMap())
                 .put("settings_hash", Long.toHexString(found.settings().hash()))
                 .put("warmed_up_from", found.firstEvent()).json();
-        return new BacktestTable.Outcome(extra, found.performance().totalReturn(),
+        boolean ticked = found.ticks() > 0;
+        return new BacktestTable.Outcome(ticked ? day(found.firstTime()) : null, ticked ? day(found.lastTime()) : null,
+                extra,
+                found.performance().totalReturn(),
                 found.performance().annualizedReturn(), found.performance().sharpe(),
                 found.performance().maxDrawdown(), found.closed().size(), found.winRate(), seconds);
     }
@@ -122,12 +128,13 @@ final class BacktestReport {
     static List<BacktestTable.Trade> trades(BacktestResult found) {
         List<BacktestTable.Trade> trades = new ArrayList<>();
         for (RoundTrip trip : found.trades()) {
+            EntrySignals.Backdrop under = found.signals().of(trip.entryOrder());
             Integer minutes = trip.isOpen() ? null : (int) ((trip.exitTime() - trip.entryTime()) / NS_PER_MINUTE);
             trades.add(
                     new BacktestTable.Trade(Integer.toString(trades.size() + 1), trip.holding().symbol(), trip.side(),
                             trip.quantity(), trip.entryPrice(), day(trip.entryTime()), trip.exitPrice(),
                             trip.isOpen() ? null : day(trip.exitTime()), trip.holding().strategy(), trip.pnl(), minutes,
-                            trip.costs(), trip.slippage()));
+                            trip.costs(), trip.slippage(), under.strength(), under.regime()));
         }
         return trades;
     }

@@ -19,7 +19,7 @@ class OneRowASymbolTest {
         }
         tape.define("XNAS", "QQQ", "equity");
         for (int minute = 0; minute < 30; minute++) {
-            long time = NOON + minute * 60 * SECOND;
+            long time = NOON + minute * 60L * SECOND;
             for (int venue = 0; venue < VENUES.length; venue++) {
                 tape.trade(WholeTape.id(VENUES[venue], "SPY"), time + venue, (100 + venue) * SECOND, 10, 0);
             }

@@ -18,8 +18,10 @@ class RoundedBarsTest {
     private static final long DAY = 86_400 * SECOND;
 
     private static WholeTape tape() {
-        return new WholeTape(DecisionOptions.Mode.LIVE, KeyValues.parse("bars.timeframes = 1s,1m,5m,15m,1h,1d\n"
-                + "bars.land = 1s,1m,5m,15m,1h,1d\n"), WholeTape.BARS).define("BX", "ETHBTC", "crypto")
+        return new WholeTape(DecisionOptions.Mode.LIVE, KeyValues.parse("""
+                bars.timeframes = 1s,1m,5m,15m,1h,1d
+                bars.land = 1s,1m,5m,15m,1h,1d
+                """), WholeTape.BARS).define("BX", "ETHBTC", "crypto")
                 .define("X", "TINY", "equity");
     }
 
@@ -61,7 +63,7 @@ class RoundedBarsTest {
         long tiny = WholeTape.id("X", "TINY");
         WholeTape tape = tape();
         for (int i = 0; i < 500; i++) {
-            long time = NOON + i * 10 * SECOND;
+            long time = NOON + i * 10L * SECOND;
             long size = random.nextLong(1, 1_000_000_000_000L);
             tape.trade(pair, time, random.nextLong(1, 9_000_000_000_000_000_000L), size, random.nextInt(-18, 3));
             tape.trade(tiny, time, random.nextLong(1, 9_000_000_000_000_000L), size, random.nextInt(-18, 1));

@@ -109,7 +109,7 @@ class TapeGoesBackTest {
     /** An hour of minutes: volatility, by which entries are sized, is known then. */
     private static WholeTape day(WholeTape tape, long id, long begin) {
         for (int i = 0; i < 60; i++) {
-            tape.trade(id, begin + i * 60 * WholeTape.SECOND, (100 + i % 3) * WholeTape.SECOND, 10, 0);
+            tape.trade(id, begin + i * 60L * WholeTape.SECOND, (100 + i % 3) * WholeTape.SECOND, 10, 0);
         }
         return tape;
     }

@@ -77,8 +77,9 @@ class DecideRateTest {
             new FirstEvents(journal, pipeline.publisher(), clock).offer(1, room.decisions(),
                     settings.decide().values());
             BusyMarket market = new BusyMarket(pipeline.publisher());
-            play(market, new SyntheticOptions(1, SYMBOLS, 12, 0.2, (double) WARM_EVENTS / WARM_SECONDS, 0.5, START,
-                    WARM_EVENTS));
+            play(market,
+                    new SyntheticOptions(1, SYMBOLS, 12, 0.2, (double) WARM_EVENTS / (double) WARM_SECONDS, 0.5, START,
+                            WARM_EVENTS));
             market.options(market.traded(instruments, OPTIONS_ON), WARM);
             market.hold(market.traded(instruments, POSITIONS), WARM);
             market.arm(market.traded(instruments, SYMBOLS), TRIGGERS - POSITIONS, WARM);

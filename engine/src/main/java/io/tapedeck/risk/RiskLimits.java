@@ -353,8 +353,9 @@ public final class RiskLimits {
 
     /** Writes peak, day and what lasts. */
     public void save(StateWriter state) {
-        state.begin("risk").putLong(now).putLong(peak).putLong(dayBegin).putLong(day.begin()).putLong(day.end()).putLongs(begun,
-                begun.length);
+        state.begin("risk").putLong(now).putLong(peak).putLong(dayBegin).putLong(day.begin()).putLong(day.end())
+                .putLongs(begun,
+                        begun.length);
         ofPositions.save(state);
         ofInstruments.save(state);
         ofPortfolio.save(state);

@@ -95,6 +95,11 @@ public record Distance(Unit unit, long amount) {
         return Math.multiplyHigh(units, parts) != 0 || units * parts < 0 ? Long.MAX_VALUE : add(units * parts, more);
     }
 
+    /** @return the price that lies a distance above (sign above 0) or below another, ABSENT where the distance is */
+    static long from(long price, int sign, long distance) {
+        return distance == FixedPoint.ABSENT ? FixedPoint.ABSENT : add(price, sign > 0 ? distance : -distance);
+    }
+
     /** @return a + b, held at the ends of 64 bits (a price that far away is never reached) */
     static long add(long a, long b) {
         long sum = a + b;

@@ -183,10 +183,10 @@ public final class Trigger implements Timed {
         switch (terms.kind) {
             case STOP_LOSS -> level = terms.levelRule == null
                     ? terms.level
-                    : from(cost, -direction, terms.levelRule.down(cost, atr));
+                    : Distance.from(cost, -direction, terms.levelRule.down(cost, atr));
             case TAKE_PROFIT -> level = terms.levelRule == null
                     ? terms.level
-                    : from(cost, direction, terms.levelRule.up(cost, atr));
+                    : Distance.from(cost, direction, terms.levelRule.up(cost, atr));
             case BREAK_EVEN -> {
                 level = terms.level == ABSENT ? cost : terms.level;
                 activateFrom(cost, atr);
@@ -213,11 +213,7 @@ public final class Trigger implements Timed {
     private void activateFrom(long cost, long atr) {
         activation = terms.activationRule == null
                 ? terms.activation
-                : from(cost, direction, terms.activationRule.up(cost, atr));
-    }
-
-    private static long from(long price, int sign, long distance) {
-        return distance == ABSENT ? ABSENT : Distance.add(price, sign > 0 ? distance : -distance);
+                : Distance.from(cost, direction, terms.activationRule.up(cost, atr));
     }
 
     /** @return whether it needs a price: it guards something and its levels are known */
@@ -297,7 +293,7 @@ public final class Trigger implements Timed {
                 && (peak == ABSENT || (up() ? price > peak : price < peak))) {
             peak = price;
             long trail = terms.trail.unit() == Distance.Unit.ATR ? distance : terms.trail.down(price, ABSENT);
-            level = from(price, -direction, trail);
+            level = Distance.from(price, -direction, trail);
         }
     }
 
@@ -367,8 +363,7 @@ public final class Trigger implements Timed {
                 .putLong(armedAt).putLong(exitDue).putBoolean(confirmationQueued).putText(orderId).putLong(firedAt)
                 .putLong(firedPrice).putLong(cause).putLong(level).putLong(activation).putLong(distance).putLong(peak)
                 .putBoolean(toldCovered).putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince)
-                .putLong(beyondPrice)
-                .putBoolean(doubted);
+                .putLong(beyondPrice).putBoolean(doubted);
     }
 
     static Trigger restore(StateReader in) {

@@ -61,8 +61,8 @@ public final class Reconcile {
         }
         boolean whole = from == FIRST && to == ENDLESS;
         long rowsMax = Runtime.getRuntime().maxMemory() / HEAP_PART / LandingAudit.BYTES_PER_ROW;
-        long readable = journal.readable().getAsLong();
-        try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> readable);
+        long[] limit = {journal.readable().getAsLong()};
+        try (JournalReader reader = JournalReader.open(journal.stream(Journal.MARKET), () -> limit[0]);
                 LandingAudit audit = LandingAudit.open(database, journal.id(), from, to, new LandingAudit.First(
                         reader.firstSequence(), first(Journal.REJECTS), first(Journal.OUTPUTS)), whole,
                         rowsMax)) {
@@ -76,6 +76,7 @@ public final class Reconcile {
                 notes.add("the database does not know journal " + journal.id() + ": nothing has landed there");
             }
             PositionFold fold = whole ? fold(first, notes) : null;
+            limit[0] = journal.readable().getAsLong(); // behind the looks at the database: beside a running engine it lands on
             read(reader, first, audit.journalFrom(), audit.journalTo(), fold == null
                     ? audit::onEvent
                     : (buffer, offset, length) -> {
@@ -98,7 +99,7 @@ public final class Reconcile {
                 notes.add(fold.foreign()
                         + " positions were moved by trades of direct SQL or of other journals, or written as rows: not compared");
             }
-            return report(audit, Math.max(from, first), Math.min(to, readable), notes, positions,
+            return report(audit, Math.max(from, first), Math.min(to, limit[0]), notes, positions,
                     fold == null ? 0 : fold.compared());
         }
     }

@@ -8,6 +8,8 @@ import io.tapedeck.event.EventFlags;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.Tick;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.positions.Booked;
 import io.tapedeck.positions.CashMovement;
 import io.tapedeck.positions.PositionBook;
@@ -130,7 +132,13 @@ final class PositionStage implements DecisionHandler {
         if (!moment.acting() || (tick.flags() & ~HARMLESS) != 0) {
             return;
         }
-        advance(tick.eventTime(), tick.isHistorical());
+        boolean back = false;
+        if (tick.isHistorical()) {
+            back = tape.historical(tick.feedId(), tick.eventTime(), tick.receiveTime());
+        } else {
+            tape.live(tick.eventTime(), tick.receiveTime());
+        }
+        advance(back);
         if (book.first(instrument) != PositionBook.NONE) {
             if (tick.isTrade()) {
                 book.onPrice(instrument, tick.price(), tick.eventTime(), tick.sequence());
@@ -144,7 +152,8 @@ final class PositionStage implements DecisionHandler {
 
     @Override
     public void onClock(long time) {
-        advance(time, false);
+        tape.live(time, time); // a clock that was set back takes no day's loss back
+        advance(false);
         limits.onClock();
         emitDue();
     }
@@ -156,7 +165,7 @@ final class PositionStage implements DecisionHandler {
                 refused++;
                 return;
             }
-            advance(rowTime(), false);
+            passRow();
             Booked what = book.onTrade(trade);
             booked[what.ordinal()]++;
             switch (what) {
@@ -171,7 +180,7 @@ final class PositionStage implements DecisionHandler {
                 movementsRefused++;
                 return;
             }
-            advance(rowTime(), false);
+            passRow();
             long money = book.onMovement(movement);
             if (movement.isCapital()) {
                 limits.onCapital(money);
@@ -180,15 +189,25 @@ final class PositionStage implements DecisionHandler {
         }
     }
 
-    /** A row's own time is its sender's: it may lie ahead, but takes the tape's time no further than when it came. */
-    private long rowTime() {
-        return Math.min(moment.eventTime(), moment.receiveTime());
+    /**
+     * A row's own time is its sender's: it may lie ahead, but takes the tape's time no further than when it came; and behind, of a
+     * late fee or fill: that takes it nowhere.
+     */
+    private void passRow() {
+        tape.row(Math.min(moment.eventTime(), moment.receiveTime()));
+        advance(false);
     }
 
-    private void advance(long time, boolean historical) {
-        boolean back = tape.pass(time);
-        book.onTime(tape.now(), back && historical);
+    private void advance(boolean back) {
+        book.onTime(tape.now(), back ? moment.sequence() : 0);
         limits.onTime(tape.now());
+    }
+
+    @Override
+    public void onFeedStatus(FeedStatusDecoder status) {
+        if (status.status() == FeedStatusKind.ENDED) {
+            tape.ended(status.header().feedId());
+        }
     }
 
     private void emitDue() {
@@ -229,7 +248,8 @@ final class PositionStage implements DecisionHandler {
 
     @Override
     public void save(StateWriter state) {
-        state.begin("positions").putLong(tape.now()).putLong(refused).putLongs(booked, booked.length);
+        state.begin("positions").putLong(refused).putLongs(booked, booked.length);
+        tape.save(state);
         book.save(state);
         limits.save(state);
     }
@@ -237,9 +257,9 @@ final class PositionStage implements DecisionHandler {
     @Override
     public void restore(StateReader state) {
         state.expect("positions");
-        tape.restore(state.getLong());
         refused = state.getLong();
         System.arraycopy(state.getLongs(new long[booked.length]), 0, booked, 0, booked.length);
+        tape.restore(state);
         book.restore(state);
         limits.restore(state);
     }

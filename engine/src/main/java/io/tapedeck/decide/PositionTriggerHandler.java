@@ -14,6 +14,8 @@ import io.tapedeck.event.Instruments;
 import io.tapedeck.event.Name;
 import io.tapedeck.event.RowReader;
 import io.tapedeck.event.Tick;
+import io.tapedeck.event.codec.FeedStatusDecoder;
+import io.tapedeck.event.codec.FeedStatusKind;
 import io.tapedeck.indicators.IndicatorValues;
 import io.tapedeck.positions.PositionBook;
 import io.tapedeck.signals.FusedSignal;
@@ -101,11 +103,26 @@ final class PositionTriggerHandler implements DecisionHandler {
         now.set(moment.sequence(), time, tapeTime.isUnknown() ? time : tapeTime.now());
     }
 
-    private void pass(long time) {
-        if (tapeTime.pass(time)) {
+    private void pass(boolean back) {
+        begin();
+        if (back) {
             entries.onTimeBack();
         }
-        begin();
+    }
+
+    private boolean isBack(Tick tick) {
+        if (tick.isHistorical()) {
+            return tapeTime.historical(tick.feedId(), moment.eventTime(), moment.receiveTime());
+        }
+        tapeTime.live(moment.receiveTime(), moment.receiveTime());
+        return false;
+    }
+
+    @Override
+    public void onFeedStatus(FeedStatusDecoder status) {
+        if (status.status() == FeedStatusKind.ENDED) {
+            tapeTime.ended(status.header().feedId());
+        }
     }
 
     @Override
@@ -113,7 +130,7 @@ final class PositionTriggerHandler implements DecisionHandler {
         if (!moment.acting()) {
             return;
         }
-        pass(tick.isHistorical() ? moment.eventTime() : moment.receiveTime());
+        pass(isBack(tick));
         book.onTime();
         paper.onTick(tick, instrument);
         remember(tick, instrument);
@@ -152,7 +169,7 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void onClock(long time) {
-        pass(time);
+        pass(tapeTime.clock(time));
         book.onTime();
     }
 
@@ -213,7 +230,8 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void save(StateWriter state) {
-        state.begin("triggers").putLong(tapeTime.now());
+        state.begin("triggers");
+        tapeTime.save(state);
         told.counts().save(state);
         book.save(state);
         entries.save(state);
@@ -224,7 +242,7 @@ final class PositionTriggerHandler implements DecisionHandler {
     @Override
     public void restore(StateReader state) {
         state.expect("triggers");
-        tapeTime.restore(state.getLong());
+        tapeTime.restore(state);
         told.counts().restore(state);
         book.restore(state);
         entries.restore(state);

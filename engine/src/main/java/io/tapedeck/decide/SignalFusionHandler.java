@@ -44,6 +44,7 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
     private final OutcomeRows outcomeRows;
     private final SignalRowReader reader = new SignalRowReader();
     private final SignalFusion fusion = new SignalFusion(this);
+    private final TapeTime tape = new TapeTime();
 
     SignalFusionHandler(InstrumentIndex instruments, Moment moment, Outputs outputs, PositionTriggerHandler triggers) {
         this.instruments = instruments;
@@ -83,6 +84,11 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
     @Override
     public void onTick(Tick tick, int instrument) {
         if (moment.acting()) {
+            if (!tick.isHistorical()) {
+                tape.live(Math.min(tick.eventTime(), tick.receiveTime()), tick.receiveTime());
+            } else if (tape.historical(tick.feedId(), tick.eventTime(), tick.receiveTime())) {
+                fusion.onTimeBack(tick.eventTime() + TapeTime.BACK_NS);
+            }
             fusion.onTick(tick, instrument);
         }
     }
@@ -94,6 +100,7 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
 
     @Override
     public void onClock(long time) {
+        tape.live(time, time);
         fusion.onClock(time);
     }
 
@@ -107,6 +114,7 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
     @Override
     public void onFeedStatus(FeedStatusDecoder status) {
         if (moment.acting() && status.status() == FeedStatusKind.ENDED) {
+            tape.ended(status.header().feedId());
             fusion.onFeedEnd(status.header().feedId());
         }
     }
@@ -183,12 +191,14 @@ final class SignalFusionHandler implements DecisionHandler, FusionListener {
     @Override
     public void save(StateWriter state) {
         state.begin("signals");
+        tape.save(state);
         fusion.save(state);
     }
 
     @Override
     public void restore(StateReader state) {
         state.expect("signals");
+        tape.restore(state);
         fusion.restore(state);
     }
 }

@@ -325,11 +325,11 @@ public final class PositionBook {
 
     // ---- marks
 
-    /** The tape's time goes on, ns, or back; {@code older}: to a day whose ticks mark what a newer day's trades did. */
-    public void onTime(long time, boolean older) {
+    /** The tape's time goes on, ns; or back at event {@code backAt} (0 = no): its day's ticks mark what a newer day's trades did. */
+    public void onTime(long time, long backAt) {
         marks.onTime(time);
-        if (older) {
-            columns.older(time, keys.count());
+        if (backAt != 0) {
+            columns.older(time, backAt, keys.count());
         }
     }
 

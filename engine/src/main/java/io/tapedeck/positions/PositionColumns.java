@@ -33,6 +33,8 @@ final class PositionColumns {
     /** What its trades brought in, in the portfolio's currency, 1e-6. */
     long[] cash;
     long[] trades;
+    /** Event with which the tape last went back to an older day, 0 = none. */
+    long backAt;
 
     PositionColumns() {
         take(new int[INTS][FIRST], new long[LONGS][FIRST]);
@@ -84,16 +86,16 @@ final class PositionColumns {
         }
     }
 
-    /** Trades and marks of a newer day keep none of an older one's ticks from marking. */
-    void older(long time, int count) {
+    /** Trades of a newer day keep none of an older one's ticks from marking; its marks stay, and are no newer than what comes. */
+    void older(long time, long sequence, int count) {
+        backAt = sequence;
         for (int position = 0; position < count; position++) {
             lastTradeAt[position] = Math.min(lastTradeAt[position], time);
-            markTime[position] = Math.min(markTime[position], time);
         }
     }
 
     void save(StateWriter state, int count) {
-        state.begin("columns");
+        state.begin("columns").putLong(backAt);
         for (int[] column : ints()) {
             state.putInts(column, count);
         }
@@ -104,6 +106,7 @@ final class PositionColumns {
 
     void restore(StateReader state, int count) {
         state.expect("columns");
+        backAt = state.getLong();
         if (count > 0) {
             reachCount(count);
         }

@@ -57,7 +57,7 @@ final class Valuation {
      * @return whether the tick's mark stays and must reach the table again, which the trade has marked there
      */
     boolean traded(int position, long price, long time) {
-        boolean tickIsNewer = columns.markSequence[position] != 0
+        boolean tickIsNewer = columns.markSequence[position] != 0 && columns.markSequence[position] >= columns.backAt
                 && columns.markTime[position] >= columns.lastTradeAt[position];
         if (!tickIsNewer) {
             columns.mark[position] = price;

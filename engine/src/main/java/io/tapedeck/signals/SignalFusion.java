@@ -139,9 +139,6 @@ public final class SignalFusion {
         boolean good = (flags & Prices.BAD) == 0;
         if (good) {
             judge.before(instrument, time);
-            if (tick.isHistorical() && states.isOlder(symbols.symbolOf(instrument), time)) {
-                latest.forget(symbols.symbolOf(instrument));
-            }
             states.pass(symbols.symbolOf(instrument), time);
         }
         boolean priced;
@@ -295,6 +292,11 @@ public final class SignalFusion {
         fused++;
         conflicts[result.action.ordinal()]++;
         listener.onFused(blend);
+    }
+
+    /** The tape goes back to an older day: what was said of symbols whose time lies behind {@code newer}, ns, is of another one. */
+    public void onTimeBack(long newer) {
+        states.older(newer, symbols.count(), latest);
     }
 
     /** Takes the tape's clock, ns: judges live signals whose horizon is behind it, reports refusals that wait. */

@@ -8,8 +8,6 @@ import java.util.Arrays;
 final class SymbolStates {
     private static final int NOTHING = 2;
     private static final long MICROSECOND = 1_000;
-    /** More than any tick is late: a shorter night between two sessions there is not. */
-    private static final long BACK_NS = 3_600_000_000_000L;
     private long[] now = new long[0];
     private double[] volatility = new double[0];
     private double[] lastValue = new double[0];
@@ -40,19 +38,16 @@ final class SymbolStates {
         return now[symbol];
     }
 
-    /**
-     * Takes the time of a historical tick that acts.
-     *
-     * @return whether the tape has gone back to an older day, of which nothing is known yet
-     */
-    boolean isOlder(int symbol, long time) {
-        if (now[symbol] == Long.MIN_VALUE || time >= now[symbol] - BACK_NS) {
-            return false;
+    /** The tape has gone back: a symbol whose time lies behind {@code newer} begins anew, with nothing said of it. */
+    void older(long newer, int symbols, LatestSignals latest) {
+        for (int symbol = 0; symbol < symbols; symbol++) {
+            if (now[symbol] > newer) {
+                now[symbol] = Long.MIN_VALUE;
+                lastTime[symbol] = Long.MIN_VALUE;
+                lastDirection[symbol] = NOTHING;
+                latest.forget(symbol);
+            }
         }
-        now[symbol] = time;
-        lastTime[symbol] = Long.MIN_VALUE;
-        lastDirection[symbol] = NOTHING;
-        return true;
     }
 
     double volatility(int symbol) {

@@ -31,6 +31,8 @@ final class StageTape {
     private final RowReader reader = new RowReader();
     private boolean quiet;
     private long sequence;
+    /** When what follows is received, ns; 0 = at its own time. */
+    private long received;
 
     StageTape(KeyValues settings) {
         stage = new PositionStage(instruments, moment, outputs);
@@ -71,11 +73,25 @@ final class StageTape {
 
     /** What follows is of a historical feed that acts. */
     void historical() {
-        frame.feed(9, true);
+        historical(9);
+    }
+
+    /** What follows is of this historical feed that acts. */
+    void historical(long feed) {
+        frame.feed(feed, true);
+    }
+
+    /** What follows is received then, whatever its own time is. */
+    void received(double second) {
+        received = time(second);
+    }
+
+    private long received(long own) {
+        return received == 0 ? own : received;
     }
 
     void trade(int instrument, double second, String price, int flags) {
-        frame.trade(instrument + 1, time(second), time(second), 0, flags).price(price(price)).size().mantissa(1);
+        frame.trade(instrument + 1, time(second), received(time(second)), 0, flags).price(price(price)).size().mantissa(1);
         play(() -> stage.onTick(tick.wrap(frame.buffer(), frame.offset(0)), instrument));
     }
 

@@ -49,6 +49,8 @@ final class WholeTape {
     private long sequence;
     private long feed = 7;
     private boolean historical;
+    /** When ticks that follow are received, ns; 0 = at their own time. */
+    private long received;
 
     /** @param tables by name, whose rows are checked as landing does */
     WholeTape(DecisionOptions.Mode mode, KeyValues settings, Map<String, Table> tables) {
@@ -111,6 +113,14 @@ final class WholeTape {
         return this;
     }
 
+    /** Ticks that follow are of this historical feed, received then. */
+    WholeTape historical(long ofFeed, long time) {
+        historical = true;
+        feed = ofFeed;
+        received = time;
+        return this;
+    }
+
     WholeTape define(String exchange, String symbol, String assetClass) {
         return define(Instrument.of(id(exchange, symbol), exchange, symbol, assetClass));
     }
@@ -122,7 +132,7 @@ final class WholeTape {
 
     WholeTape trade(long id, long time, long price, long size, int exponent) {
         frame.feed(feed, historical);
-        frame.trade(id, time, time, 0, 0).price(price).size().mantissa(size).exponent((byte) exponent);
+        frame.trade(id, time, received == 0 ? time : received, 0, 0).price(price).size().mantissa(size).exponent((byte) exponent);
         return play();
     }
 

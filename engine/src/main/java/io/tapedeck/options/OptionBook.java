@@ -207,8 +207,9 @@ public final class OptionBook {
         for (int i = 0; i < WALK && slot.firstOption != NONE; i++) {
             int option = slot.cursor == NONE ? slot.firstOption : slot.cursor;
             slot.cursor = table.nextOfUnderlying[option];
-            if (isDue(table.valued[option], time, options.underlyingIntervalNs()) && hasMoved(option, slot.price)) {
-                value(option, time, Double.isNaN(table.underlyingThen[option]));
+            if (isDue(table.valued[option], time, options.underlyingIntervalNs())
+                    && hasMoved(option, slot.price, time)) {
+                value(option, time, isFirst(option));
             }
             if (slot.cursor == NONE) {
                 return; // at the end of the chain: a short one is not walked twice by one tick
@@ -216,11 +217,28 @@ public final class OptionBook {
         }
     }
 
-    private boolean hasMoved(int option, double price) {
+    /** Whether it was valued without a price of its underlying. */
+    private boolean isFirst(int option) {
+        return Double.isNaN(table.underlyingThen[option]) && table.valued[option] != Long.MIN_VALUE;
+    }
+
+    /** What was valued without a price is valued by its own quote, where that is no older than a price may be: else it waits. */
+    private boolean hasMoved(int option, double price, long time) {
+        if (isFirst(option)) {
+            return !Double.isNaN(price) && isYoung(marked(option), time, options.underlyingAgeMaxNs());
+        }
         double then = table.underlyingThen[option];
-        boolean first = Double.isNaN(then) && table.valued[option] != Long.MIN_VALUE && !Double.isNaN(price);
-        return first || (Math.abs(price - then) >= then * options.underlyingMovePpm() * PPM
+        return (Math.abs(price - then) >= then * options.underlyingMovePpm() * PPM
                 && !Double.isNaN(table.volatility[option]));
+    }
+
+    /** @return time of what its mark is made of, ns: its quote's, else its last trade's */
+    private long marked(int option) {
+        boolean bid = table.bid[option] != FixedPoint.ABSENT;
+        boolean ask = table.ask[option] != FixedPoint.ABSENT;
+        return bid && ask
+                ? Math.max(table.bidTime[option], table.askTime[option])
+                : bid ? table.bidTime[option] : ask ? table.askTime[option] : table.lastTime[option];
     }
 
     /** A time before the last one by more than the interval counts too: a tape may begin anew at an older day. */
@@ -283,6 +301,10 @@ public final class OptionBook {
             return recent ? Math.min(last, ask) : ask / 2;
         }
         return recent ? Math.max(last, bid) : bid;
+    }
+
+    private static boolean isYoung(long then, long time, long most) {
+        return time - then <= most;
     }
 
     private double price(Underlyings.Slot slot, long time) {

@@ -100,6 +100,26 @@ class OptionBookTest {
     }
 
     @Test
+    void shouldMakeNoVolatilityOfLastNightsQuoteAtTheOpen() {
+        OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0", "underlying-interval", "0"))));
+        book.define(0, option("X", "SPY", 'C', 100));
+        book.define(1, stock("X", "SPY"));
+        book.onTrade(1, NOON, 0, price(100), 1, 0);
+        book.onQuote(0, NOON + 600 * SECOND, 0, price(2), price(2.1));
+        assertThat(volatility).as("the underlying is old").isNaN();
+        long morning = NOON + 61_200 * SECOND;
+        int before = told.size();
+        book.onTrade(1, morning, 0, price(103), 1, 0);
+        assertThat(told).as("it waits for a quote of its own").hasSize(before);
+        book.onQuote(0, morning + SECOND, 0, price(4), price(4.1));
+        assertThat(volatility).isPositive();
+        book.onQuote(0, morning + 600 * SECOND, 0, price(4), price(4.1));
+        assertThat(volatility).isNaN();
+        book.onTrade(1, morning + 601 * SECOND, 0, price(103), 1, 0);
+        assertThat(volatility).as("its quote is young").isPositive();
+    }
+
+    @Test
     void shouldEndASideAtOnceThatAQuoteSaysNobodyQuotes() {
         OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0"))));
         book.define(0, option("X", "SPY", 'C', 100));

@@ -93,7 +93,7 @@ public final class OrderDesk {
      * @param quantity 1e-6, above 0
      */
     public void onStray(int instrument, String strategy, String agent, int sign, long quantity) {
-        orders.unbooked.stray(instrument, strategy, agent, sign, quantity);
+        orders.unbooked.stray(instrument, strategy, agent, sign, quantity, orders.entries::changed);
         orders.unbooked.settle();
     }
 

@@ -94,15 +94,21 @@ final class Unbooked {
         return order;
     }
 
-    /** A trade of an order that nobody knows: it is taken for what has been told of as missing, the oldest first. */
-    void stray(int instrument, String strategy, String agent, int sign, long quantity) {
+    /**
+     * A trade of an order that nobody knows: it is taken for what is missing of those made here, the oldest first; others' are let
+     * go in time.
+     *
+     * @param touched told of each of which less is missing now
+     */
+    void stray(int instrument, String strategy, String agent, int sign, long quantity, Consumer<Order> touched) {
         long left = quantity;
         for (Order order : orders) {
             long part = Math.min(missing(order), left);
-            if (part > 0 && order.alert != 0 && order.side.sign() == sign
+            if (part > 0 && order.made && order.side.sign() == sign
                     && order.isOf(instrument, strategy, agent)) {
                 order.filledByTrades = Math.max(order.filledByTrades, order.bookedBefore) + part;
                 left -= part;
+                touched.accept(order);
             }
         }
     }

@@ -194,6 +194,34 @@ class MissingTradesTest {
         assertThat(tape.of("orders", "status")).last().isEqualTo("PENDING");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTakeAForeignTradeForOneThatIsMissingHoweverSoonItComes(boolean withRestarts) {
+        begin(withRestarts, FUSED);
+        next().fused("A", 1, 10, 60, 45);
+        status(tape.of("orders", "order_id").getFirst(), "FILLED", null);
+        next().hold("A", 4, 50, "the broker's own number");
+        next().hold("A", 6, 50, "another of them");
+        next().hold("A", -10, 50, "out");
+        next().clock(12 * SECONDS);
+        next().fused("A", 1, 10, 60, 45);
+        assertThat(tape.of("orders", "status")).as("free to enter again").containsExactly("PENDING", "PENDING");
+        assertThat(tape.of("risk_alerts")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotCutAnExitForAForeignTradeThatIsPartOfIt(boolean withRestarts) {
+        begin(withRestarts, "execution.mode = none\n" + STOP);
+        next().hold("A", 100, 50, "mine");
+        next().trade("A", 48, 0);
+        status(tape.of("orders", "order_id").getFirst(), "PARTIAL", "60");
+        next().hold("A", -60, 48, "the broker's own number");
+        fallAndStayDown(12);
+        assertThat(tape.of("orders", "status")).as("its rest stays").containsExactly("PENDING");
+        assertThat(tape.of("risk_alerts")).isEmpty();
+    }
+
     private void other(String id, String side, String quantity, String status, String price) {
         next().row("orders", "order_id", id, "symbol", "A", "exchange", "X", "side", side, "order_type",
                 price == null ? "MARKET" : "LIMIT", "quantity", quantity, "price", price, "status", status, "strategy",

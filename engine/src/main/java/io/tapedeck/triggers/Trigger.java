@@ -255,11 +255,9 @@ public final class Trigger implements Timed {
             return false;
         }
         beyondPrice = price;
-        if (beyondTicks == 0) {
+        confirmationQueued &= time >= beyondSince; // the tape goes back: what was to come due in the time before never may
+        if (beyondTicks == 0 || time < beyondSince) {
             beyondSince = time;
-        } else if (time < beyondSince) { // the tape goes back: what was to come due in the time before never may
-            beyondSince = time;
-            confirmationQueued = false;
         }
         beyondTicks++;
         return doubted || confirmed(time);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Confirmation where the tape's time steps back: events of several producers, a clock that was set. */
 @Timeout(30)
@@ -26,6 +28,20 @@ class ConfirmationTimeTest {
         rig.event(-30 * TriggerRig.SECOND).trades(93_99);
         assertThat(stop.state()).isEqualTo(TriggerState.TRIGGERED);
         assertThat(stop.firedPrice()).isEqualTo(93_99 * TriggerRig.CENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldConfirmByTimeWhereThePriceWasBackMeanwhile(boolean restarts) {
+        stop(1, TriggerRig.SECOND);
+        rig.trades(94_00);
+        rig.event(-86_400 * TriggerRig.SECOND).trades(96_00);
+        TriggerRig next = restarts ? rig.restarted() : rig;
+        next.event(1).trades(93_99);
+        next.event(TriggerRig.SECOND - 1);
+        assertThat(next.book.find("s").state()).isEqualTo(TriggerState.ARMED);
+        next.event(1);
+        assertThat(next.book.find("s").state()).as("no further tick is needed").isEqualTo(TriggerState.TRIGGERED);
     }
 
     @Test

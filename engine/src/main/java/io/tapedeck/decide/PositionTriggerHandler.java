@@ -103,10 +103,11 @@ final class PositionTriggerHandler implements DecisionHandler {
         now.set(moment.sequence(), time, tapeTime.isUnknown() ? time : tapeTime.now());
     }
 
-    private void pass(boolean back) {
+    private void pass(long before, boolean back) {
         begin();
         if (back) {
             entries.onTimeBack();
+            book.onTimeBack(before - tapeTime.now());
         }
     }
 
@@ -130,7 +131,7 @@ final class PositionTriggerHandler implements DecisionHandler {
         if (!moment.acting()) {
             return;
         }
-        pass(isBack(tick));
+        pass(tapeTime.now(), isBack(tick));
         book.onTime();
         paper.onTick(tick, instrument);
         remember(tick, instrument);
@@ -169,7 +170,7 @@ final class PositionTriggerHandler implements DecisionHandler {
 
     @Override
     public void onClock(long time) {
-        pass(tapeTime.clock(time));
+        pass(tapeTime.now(), tapeTime.clock(time));
         book.onTime();
     }
 

@@ -4,7 +4,9 @@ import io.tapedeck.common.FixedPoint;
 import io.tapedeck.common.StateReader;
 import io.tapedeck.common.StateWriter;
 import io.tapedeck.risk.Working;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.Object2ObjectHashMap;
@@ -161,6 +163,19 @@ public final class OpenOrders {
             }
         }
         return unbooked.entering(instrument, strategy);
+    }
+
+    /** @return entries that were made here, by instrument, in the order in which they came */
+    List<Order> madeEntries() {
+        List<Order> made = new ArrayList<>();
+        for (Order[] orders : ofInstrument) {
+            for (Order order : orders == null ? NONE : orders) {
+                if (order != null && order.made && order.own && order.open && !order.side.isExit()) {
+                    made.add(order);
+                }
+            }
+        }
+        return made;
     }
 
     void save(StateWriter out) {

@@ -112,6 +112,32 @@ final class Timers {
         set(at, due[last], number[last], purpose[last], target);
     }
 
+    /**
+     * The tape went back by so many ns: what was due so long after an event is due that much earlier; times of the calendar stay, and
+     * those of confirmations, which run anew.
+     */
+    void back(long step) {
+        int all = count;
+        count = 0;
+        for (int i = 0; i < all; i++) {
+            Timed target = targets[i];
+            targets[i] = null;
+            put(moved(due[i], purpose[i], target, step), number[i], purpose[i], target); // never further back than it is read
+        }
+    }
+
+    private static long moved(long time, int why, Timed target, long step) {
+        return switch (target) {
+            case Trigger trigger when why == EXIT && time == trigger.exitDue && time != trigger.terms.exitAt -> trigger.exitDue -= step;
+            case Trigger _ -> why == ABANDON ? time - step : time;
+            case Order order when why == UNBOOKED && time == order.unbookedDue -> {
+                order.unbookedUntil -= step;
+                yield order.unbookedDue -= step;
+            }
+            case Order _ -> time;
+        };
+    }
+
     /** @return how many entries there are, those whose reason is gone too */
     int count() {
         return count;

@@ -213,6 +213,13 @@ public final class TriggerBook {
         settle();
     }
 
+    /** The tape went back by so many ns, to another day: entries made on the newer one end, times after events run from here. */
+    public void onTimeBack(long step) {
+        orders.madeEntries().forEach(desk::cancel);
+        timers.back(step);
+        settle();
+    }
+
     private void onDue(Order order, int purpose, long due) {
         if (purpose == Timers.UNBOOKED) {
             if (due == order.unbookedDue) {

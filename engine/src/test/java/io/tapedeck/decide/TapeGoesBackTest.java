@@ -213,6 +213,31 @@ class TapeGoesBackTest {
         assertThat(tape.counts("orders", "status")).as("asked again, on that day").containsEntry("REJECTED", 2);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldEndEntriesOfTheNewerDayAndLeaveByTimeOnTheOlder(boolean restarts) {
+        TriggerTape tape = new TriggerTape(DecisionOptions.Mode.REPLAY, TriggerTables.ALL).define("A").define("B");
+        tape.configure("""
+                execution.mode = none
+                triggers.strategies.trend.entries = fused
+                triggers.strategies.trend.agent = a
+                triggers.strategies.trend.entry-timeout = 60000000000
+                """);
+        tape.historical(true);
+        tape.trade("A", 50, 0).trade("B", 20, 0).hold("B", 100, 20, "mine");
+        tape.trigger("t", "B", "TIME_EXIT", "exit_after_seconds", "30");
+        tape.fused("A", 1, 10, 60, 45);
+        assertThat(tape.of("orders", "status")).containsExactly("PENDING");
+        tape = restarts ? tape.restarted() : tape;
+        tape.rows.clear();
+        tape.forward(-30L * DAY * TriggerTape.SECOND).trade("A", 49, 0);
+        assertThat(tape.of("orders", "status")).containsExactly("CANCELLED");
+        tape.forward(40 * TriggerTape.SECOND).trade("A", 49, 0);
+        assertThat(tape.of("orders", "status")).as("the position's time is over").containsExactly("CANCELLED",
+                "PENDING");
+        assertThat(tape.of("orders").getLast()).containsEntry("symbol", "B");
+    }
+
     @Test
     void shouldHearAgentsOnTheOlderDayAsOnTheNewer() {
         WholeTape tape = new WholeTape(DecisionOptions.Mode.REPLAY, KeyValues.EMPTY, Map.of()).define("X", "SPY",

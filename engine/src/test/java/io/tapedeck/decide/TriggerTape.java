@@ -147,6 +147,12 @@ final class TriggerTape {
         return play();
     }
 
+    /** What follows comes so many ns later, or earlier. */
+    TriggerTape forward(long after) {
+        time += after;
+        return this;
+    }
+
     TriggerTape clock(long after) {
         time += after;
         frame.clock(time);

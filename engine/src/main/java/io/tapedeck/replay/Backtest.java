@@ -45,6 +45,8 @@ public final class Backtest {
     private long firstEvent;
     private long firstTime = Long.MIN_VALUE;
     private long lastTime = Long.MIN_VALUE;
+    /** Of the tick that came last: of an older day than others, where days lie on the tape in any order. */
+    private long tickTime;
     private long sampledDay = Long.MIN_VALUE;
     private long ticks;
     private long setAside;
@@ -73,7 +75,7 @@ public final class Backtest {
         TapeRun run = new TapeRun(journal, decisions, this::settings, this::onEvent);
         boolean complete = run.run(plan.range().to(), stop);
         if (ticks > 0) {
-            sample(lastTime);
+            sample(tickTime);
         }
         readHappened();
         List<RoundTrip> trades = within(account.trips());
@@ -114,10 +116,9 @@ public final class Backtest {
 
     /** Samples equity where it has changed, and once a day that has ticks: a day without a position is a return of 0. */
     private void onTick(long time, boolean changed) {
-        if (ticks++ == 0) {
-            firstTime = time;
-        }
-        lastTime = time;
+        firstTime = ticks++ == 0 ? time : Math.min(firstTime, time);
+        lastTime = Math.max(lastTime, time);
+        tickTime = time;
         long day = Math.floorDiv(time, NS_PER_DAY);
         if (changed || day != sampledDay) {
             sampledDay = day;

@@ -127,4 +127,15 @@ class BacktestTest {
         assertThat(found.performance().sharpe()).isFinite();
         assertThat(found.performance().annualizedReturn()).isFinite();
     }
+
+    @Test
+    void shouldTellTheFirstDayAndTheLastInWhateverOrderTheyLieOnTheTape(@TempDir Path other) {
+        TradedTape loaded = TradedTape.writeNewerFirst(other, SEED, 400 * 86_400_000_000_000L);
+        BacktestResult found = new Backtest(loaded.journal,
+                new BacktestPlan(new EventRange(1, loaded.last), null, TrailingTrader.STRATEGY, CAPITAL),
+                loaded.decisions(DecisionOptions.Mode.REPLAY), _ -> {
+                }).run(() -> false);
+        assertThat(found.firstTime()).isEqualTo(TradedTape.BEGIN_NS);
+        assertThat(found.lastTime()).isEqualTo(TradedTape.BEGIN_NS + (TradedTape.TICKS - 1) * TradedTape.STEP_NS);
+    }
 }

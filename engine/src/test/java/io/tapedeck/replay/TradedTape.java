@@ -43,15 +43,20 @@ final class TradedTape {
 
     /** Writes the tape; {@code brokerRows}: with rows of trades and orders that a broker sent. */
     static TradedTape write(Path folder, long seed, boolean brokerRows) {
-        return write(folder, seed, brokerRows, 0);
+        return write(folder, seed, brokerRows, 0, false);
     }
 
     /** Writes a tape of ticks that came {@code late} ns behind their time, settings and definitions before them: as loaded from files. */
     static TradedTape writeLoaded(Path folder, long seed, long late) {
-        return write(folder, seed, false, late);
+        return write(folder, seed, false, late, false);
     }
 
-    private static TradedTape write(Path folder, long seed, boolean brokerRows, long late) {
+    /** As above, the second half of the days before the first. */
+    static TradedTape writeNewerFirst(Path folder, long seed, long late) {
+        return write(folder, seed, false, late, true);
+    }
+
+    private static TradedTape write(Path folder, long seed, boolean brokerRows, long late, boolean newerFirst) {
         long written;
         try (Journal journal = Journal.open(folder.resolve("journal"), JournalOptions.defaults()
                 .withChronicleBlockBytes(1 << 20).withDiskFloorBytes(16 << 20));
@@ -65,7 +70,7 @@ final class TradedTape {
                         }
                         outputs.append(message, offset, length);
                     });
-            written = new Recording(market, outputs, live, late).write(seed, brokerRows);
+            written = new Recording(market, outputs, live, late, newerFirst).write(seed, brokerRows);
         }
         TradedTape tape = new TradedTape(folder);
         tape.last = written;
@@ -76,7 +81,7 @@ final class TradedTape {
         return sink -> TrailingTrader.decisions(new DecisionOptions(mode, DecideRecovery.idPrefix(journal.id())), sink);
     }
 
-    private record Recording(MarketWriter market, StreamWriter outputs, Decisions live, long late) {
+    private record Recording(MarketWriter market, StreamWriter outputs, Decisions live, long late, boolean newerFirst) {
         long write(long seed, boolean brokerRows) {
             SplittableRandom random = new SplittableRandom(seed);
             Frame frame = new Frame(4096);
@@ -84,7 +89,7 @@ final class TradedTape {
             long sequence = 0;
             for (int i = 0; i < TICKS + INSTRUMENTS + 1; i++) {
                 frame.clear();
-                long time = BEGIN_NS + i * STEP_NS;
+                long time = BEGIN_NS + (newerFirst ? (i + TICKS / 2) % TICKS : i) * STEP_NS;
                 if (i == 0) {
                     frame.configuration(SETTINGS, time + late);
                 } else if (i <= INSTRUMENTS) {

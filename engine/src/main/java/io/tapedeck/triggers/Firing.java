@@ -90,16 +90,18 @@ final class Firing {
         }
     }
 
-    /** Told once, where what covers the position has been open for so long that it is no fill about to come. */
+    /** Told once an order, where what covers the position has been open for so long that it is no fill about to come. */
     private void tellCovered(Trigger trigger, OrderSide side, long price) {
-        if (trigger.toldCovered || !side.isExit()) {
+        if (!side.isExit()) {
             return;
         }
         for (Order order : book.orders().of(trigger.instrument)) {
             if (order.side == side && order.isOf(trigger.instrument, trigger.strategy, trigger.agent)
                     && moment.eventTime() - order.submittedAt > Unbooked.MOST_NS) {
-                trigger.toldCovered = true;
-                listener.onCovered(trigger, order, price);
+                if (trigger.toldCovered != order.serial) {
+                    trigger.toldCovered = order.serial;
+                    listener.onCovered(trigger, order, price);
+                }
                 return;
             }
         }

@@ -31,8 +31,8 @@ public final class Trigger implements Timed {
     long armedAt;
     long exitDue = ABSENT;
     boolean confirmationQueued;
-    /** Whether it was told that it is at its level and others' exits keep it from leaving. */
-    boolean toldCovered;
+    /** Serial of the order of which it was told that it keeps it at its level from leaving, 0 = none. */
+    long toldCovered;
     String orderId;
     long firedAt = ABSENT;
     long firedPrice = ABSENT;
@@ -155,6 +155,7 @@ public final class Trigger implements Timed {
         peak = ABSENT;
         active = false;
         side = 0;
+        toldCovered = 0;
         reset();
     }
 
@@ -360,7 +361,7 @@ public final class Trigger implements Timed {
         out.putBoolean(waiting).putInt(position).putByte(direction).putLong(watchesAfter)
                 .putLong(armedAt).putLong(exitDue).putBoolean(confirmationQueued).putText(orderId).putLong(firedAt)
                 .putLong(firedPrice).putLong(cause).putLong(level).putLong(activation).putLong(distance).putLong(peak)
-                .putBoolean(toldCovered).putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince)
+                .putLong(toldCovered).putBoolean(active).putByte(side).putInt(beyondTicks).putLong(beyondSince)
                 .putLong(beyondPrice).putBoolean(doubted);
     }
 
@@ -383,7 +384,7 @@ public final class Trigger implements Timed {
         trigger.activation = in.getLong();
         trigger.distance = in.getLong();
         trigger.peak = in.getLong();
-        trigger.toldCovered = in.getBoolean();
+        trigger.toldCovered = in.getLong();
         trigger.active = in.getBoolean();
         trigger.side = in.getByte();
         trigger.beyondTicks = in.getInt();

@@ -147,6 +147,32 @@ class OddRowsTest {
         assertThat(tape.of("orders", "quantity")).containsExactly("100");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellOfEachOrderThatKeepsAStopFromLeaving(boolean replaced) {
+        tape.configure(STOP);
+        tape.hold("A", 100, 50, "mine");
+        rest("rest");
+        tape.clock(11 * TriggerTape.SECOND).trade("A", 48, 0);
+        rest("another");
+        tape.clock(11 * TriggerTape.SECOND).trade("A", 47, 0);
+        assertThat(tape.of("risk_alerts", "alert_type")).as("the first still does").containsExactly("EXIT_COVERED");
+        if (replaced) {
+            String id = tape.of("position_triggers", "trigger_id").getFirst();
+            tape.trigger(id, "A", "STOP_LOSS", "level_price", "48.5");
+        } else {
+            tape.row("orders", "order_id", "rest", "status", "CANCELLED");
+        }
+        tape.trade("A", 46, 0).trade("A", 45, 0);
+        assertThat(tape.of("risk_alerts", "alert_type")).containsExactly("EXIT_COVERED", "EXIT_COVERED");
+    }
+
+    private void rest(String id) {
+        tape.row("orders", "order_id", id, "symbol", "A", "exchange", "X", "side", "SELL", "order_type", "LIMIT",
+                "quantity", "100", "price", "60", "status", "SUBMITTED", "strategy", "trend", "agent_name", "a",
+                "submitted_at", "2026-02-25T06:13:20Z", "broker", "b");
+    }
+
     /** Long to short in one trade, open brackets and orders of both sides in between. */
     @Test
     void shouldGuardTheNewSideWhereATradeTurnsThePosition() {

@@ -40,6 +40,7 @@ public final class OptionBook {
     private static final int PENDING_BY_TICK = 2;
     private static final int PENDING_BY_CLOCK = 8_192;
     private static final double PPM = 1e-6;
+    private static final long AHEAD_NS = 3_600_000_000_000L;
     private static final long NS_PER_DAY = 86_400_000_000_000L;
 
     private final OptionListener listener;
@@ -165,7 +166,7 @@ public final class OptionBook {
         if (newest == WITHDRAWN) {
             return FixedPoint.ABSENT;
         }
-        return newest != FixedPoint.ABSENT || time - timeBefore > options.sideAgeMaxNs() ? newest : before;
+        return newest != FixedPoint.ABSENT || !isYoung(timeBefore, time, options.sideAgeMaxNs()) ? newest : before;
     }
 
     private void addVolume(int option, long time, long mantissa, int exponent) {
@@ -226,6 +227,9 @@ public final class OptionBook {
     private boolean hasMoved(int option, double price, long time) {
         if (isFirst(option)) {
             return !Double.isNaN(price) && isYoung(marked(option), time, options.underlyingAgeMaxNs());
+        }
+        if (table.valued[option] > time + AHEAD_NS) {
+            return false; // with a volatility of a newer day
         }
         double then = table.underlyingThen[option];
         return (Math.abs(price - then) >= then * options.underlyingMovePpm() * PPM
@@ -292,7 +296,7 @@ public final class OptionBook {
             return (bid + ask) / 2;
         }
         boolean recent = table.last[option] != FixedPoint.ABSENT
-                && time - table.lastTime[option] <= options.lastAgeMaxNs();
+                && isYoung(table.lastTime[option], time, options.lastAgeMaxNs());
         double last = recent ? decimal(table.last[option]) : Double.NaN;
         if (bid > ask || (Double.isNaN(bid) && Double.isNaN(ask))) {
             return last;
@@ -303,17 +307,18 @@ public final class OptionBook {
         return recent ? Math.max(last, bid) : bid;
     }
 
+    /** What lies far ahead is of a newer day: a tape may begin anew at an older one. Feeds that are delayed lie that far behind. */
     private static boolean isYoung(long then, long time, long most) {
-        return time - then <= most;
+        return time - then <= most && then - time <= AHEAD_NS;
     }
 
     private double price(Underlyings.Slot slot, long time) {
-        long oldest = time - options.underlyingAgeMaxNs();
+        long most = options.underlyingAgeMaxNs();
         if (slot.bid != FixedPoint.ABSENT && slot.ask != FixedPoint.ABSENT && slot.bid <= slot.ask
-                && slot.bidTime >= oldest && slot.askTime >= oldest) {
+                && isYoung(slot.bidTime, time, most) && isYoung(slot.askTime, time, most)) {
             return (decimal(slot.bid) + decimal(slot.ask)) / 2;
         }
-        return slot.lastTime >= oldest ? decimal(slot.last) : Double.NaN;
+        return isYoung(slot.lastTime, time, most) ? decimal(slot.last) : Double.NaN;
     }
 
     private static double decimal(long price) {

@@ -120,6 +120,27 @@ class OptionBookTest {
     }
 
     @Test
+    void shouldValueByNothingOfANewerDayOnAnOlderOne() {
+        OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0", "underlying-interval", "0"))));
+        book.define(0, option("X", "SPY", 'C', 100));
+        book.define(1, stock("X", "SPY"));
+        book.define(2, option("X", "SPY", 'C', 105));
+        book.onTrade(1, NOON, 0, price(100), 1, 0);
+        book.onQuote(1, NOON, 0, price(100), price(100.02));
+        book.onTrade(0, NOON, 0, price(2.4), 1, 0);
+        book.onQuote(0, NOON, 0, price(2), price(2.1));
+        book.onQuote(2, NOON, 0, price(1), price(1.1));
+        long older = NOON - 4 * 86_400 * SECOND;
+        book.onQuote(0, older, 0, price(3), ABSENT);
+        assertThat(mark).as("neither the ask nor the trade of the newer day").isCloseTo(3, within(1e-12));
+        assertThat(volatility).as("nor its underlying").isNaN();
+        int before = told.size();
+        book.onTrade(1, older + SECOND, 0, price(101), 1, 0);
+        assertThat(told.subList(before, told.size())).as("the one that was quoted on this day alone").hasSize(1)
+                .allSatisfy(line -> assertThat(line).startsWith("0@"));
+    }
+
+    @Test
     void shouldEndASideAtOnceThatAQuoteSaysNobodyQuotes() {
         OptionBook book = book(GreekOptions.of(KeyValues.of(Map.of("interval", "0"))));
         book.define(0, option("X", "SPY", 'C', 100));

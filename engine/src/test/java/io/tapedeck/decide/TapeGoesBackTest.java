@@ -225,14 +225,14 @@ class TapeGoesBackTest {
                 """);
         tape.historical(true);
         tape.trade("A", 50, 0).trade("B", 20, 0).hold("B", 100, 20, "mine");
-        tape.trigger("t", "B", "TIME_EXIT", "exit_after_seconds", "30");
+        tape.trigger("t", "B", "TIME_EXIT", "exit_after_minutes", "1");
         tape.fused("A", 1, 10, 60, 45);
         assertThat(tape.of("orders", "status")).containsExactly("PENDING");
         tape = restarts ? tape.restarted() : tape;
         tape.rows.clear();
         tape.forward(-30L * DAY * TriggerTape.SECOND).trade("A", 49, 0);
         assertThat(tape.of("orders", "status")).containsExactly("CANCELLED");
-        tape.forward(40 * TriggerTape.SECOND).trade("A", 49, 0);
+        tape.forward(61 * TriggerTape.SECOND).trade("A", 49, 0);
         assertThat(tape.of("orders", "status")).as("the position's time is over").containsExactly("CANCELLED",
                 "PENDING");
         assertThat(tape.of("orders").getLast()).containsEntry("symbol", "B");

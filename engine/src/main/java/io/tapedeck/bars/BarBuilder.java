@@ -120,7 +120,7 @@ public final class BarBuilder {
         }
         add(feed, track, page, head, tick, time, flags, instrument);
         settle(feed, track);
-        feed.sweep(this, options, ofHistory ? options.closePerTick() : options.closePerEvent());
+        feed.sweep(this, options, ofHistory ? options.closePerTick() : options.closePerEvent(), options.closePerTick());
     }
 
     /** Reads the memory that a live tick of an instrument will touch, and changes nothing; @return anything made of it */
@@ -161,7 +161,7 @@ public final class BarBuilder {
             live.passed(time, options.latenessNs(), levels.shortestNs());
         }
         live.paceAt(time, options);
-        live.sweep(this, options, options.closePerEvent());
+        live.sweep(this, options, options.closePerEvent(), options.closePerEvent());
         int left = options.closePerEvent() - live.showRevised(this, live.time, options.closePerEvent());
         for (int i = 0; i < historical.size() && left > 0; i++) {
             left -= historical.get(i).showRevised(this, live.time, left);

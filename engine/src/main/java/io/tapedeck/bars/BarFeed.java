@@ -139,13 +139,16 @@ final class BarFeed {
         return historical || pace.take(options);
     }
 
-    /** Goes on with the sweep: closes due bars, of live instruments at their pace, of {@code most} tracks at most. */
-    void sweep(BarBuilder builder, BarOptions options, int most) {
+    /**
+     * Goes on with the sweep: closes due bars, of live instruments at their pace, of {@code most} tracks at most; looks at no more
+     * than the heads that {@code looked} closings stand for.
+     */
+    void sweep(BarBuilder builder, BarOptions options, int most, int looked) {
         if (cursor == MISSING) {
             return;
         }
         int left = most;
-        long looks = (long) LOOKS * most;
+        long looks = (long) LOOKS * looked;
         int count = tracks.count();
         while (cursor < count && left > 0 && looks-- > 0) {
             if (tracks.due(cursor) <= sweepTime) {

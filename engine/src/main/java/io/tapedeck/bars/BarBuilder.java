@@ -155,16 +155,15 @@ public final class BarBuilder {
         return feed;
     }
 
-    /** The tape's clock, ns: closes bars of live events. */
+    /** The tape's clock, ns: closes bars of live events, and shows what waits for a time that a clock set back takes away. */
     public void onClock(long time) {
-        if (time > live.time) {
-            live.passed(time, options.latenessNs(), levels.shortestNs());
-        }
-        live.paceAt(time, options);
+        boolean back = live.clock(time, options, levels.shortestNs());
         live.sweep(this, options, options.closePerEvent(), options.closePerEvent());
-        int left = options.closePerEvent() - live.showRevised(this, live.time, options.closePerEvent());
+        long until = back ? BarTracks.NEVER : live.time;
+        int left = back ? Integer.MAX_VALUE : options.closePerEvent();
+        left -= live.showRevised(this, until, left);
         for (int i = 0; i < historical.size() && left > 0; i++) {
-            left -= historical.get(i).showRevised(this, live.time, left);
+            left -= historical.get(i).showRevised(this, until, left);
         }
     }
 

@@ -23,6 +23,9 @@ final class BarFeed {
     /** How long behind the last delayed event there are. */
     private static final long DELAYED_NS = 86_400_000_000_000L;
 
+    /** A clock set back by more is followed; by less, the time waits for it. */
+    private static final long SET_BACK_NS = 3_600_000_000_000L;
+
     final BarTracks tracks;
     final boolean historical;
     final long id;
@@ -127,6 +130,19 @@ final class BarFeed {
             sweepTime = now - latenessNs;
             cursor = 0;
         }
+    }
+
+    /** The clock of live events; @return whether it was set back, by more than events lie out of order: the time follows it then */
+    boolean clock(long now, BarOptions options, long boundaryNs) {
+        boolean back = time != BarTracks.NONE && now < time - SET_BACK_NS;
+        if (back) {
+            cursor = MISSING; // a sweep goes by the time of its begin
+        }
+        if (back || now > time) {
+            passed(now, options.latenessNs(), boundaryNs);
+        }
+        paceAt(now, options);
+        return back;
     }
 
     /** A live event, or the clock, has come. */

@@ -215,6 +215,18 @@ class BarBuilderTest {
         assertThat(shown).doesNotHaveDuplicates().hasSize(instruments);
     }
 
+    @Test
+    void shouldCloseBarsOfQuietInstrumentsByAClockThatWasSetBack() {
+        BarBuilder builder = builder(2, "bars.timeframes = 1m");
+        builder.onClock(BEGIN + 120 * MINUTE);
+        builder.onClock(BEGIN);
+        trade(builder, 1, BEGIN + SECOND);
+        builder.onClock(BEGIN + MINUTE + SECOND);
+        assertThat(shown).isEmpty();
+        builder.onClock(BEGIN + MINUTE + 2 * SECOND);
+        assertThat(shown).hasSize(1);
+    }
+
     /** Of a sweep that the clock has not finished a tick looks at 512 heads for each of {@code close-per-tick}, and no more. */
     @Test
     void shouldLookAtAFewHeadsWithOneTickOfALiveInstrument() {

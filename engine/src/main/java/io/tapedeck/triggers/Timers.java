@@ -128,7 +128,8 @@ final class Timers {
 
     private static long moved(long time, int why, Timed target, long step) {
         return switch (target) {
-            case Trigger trigger when why == EXIT && time == trigger.exitDue && time != trigger.terms.exitAt -> trigger.exitDue -= step;
+            case Trigger trigger when why == EXIT && time == trigger.exitDue && time != trigger.terms.exitAt ->
+                trigger.exitDue -= step;
             case Trigger _ -> why == ABANDON ? time - step : time;
             case Order order when why == UNBOOKED && time == order.unbookedDue -> {
                 order.unbookedUntil -= step;

@@ -230,7 +230,8 @@ class BarBuilderTest {
     /** Of a sweep that the clock has not finished a tick looks at 512 heads for each of {@code close-per-tick}, and no more. */
     @Test
     void shouldLookAtAFewHeadsWithOneTickOfALiveInstrument() {
-        BarBuilder builder = builder(2_000, "bars.timeframes = 1m", "bars.close-per-event = 2", "bars.close-per-tick = 1");
+        BarBuilder builder = builder(2_000, "bars.timeframes = 1m", "bars.close-per-event = 2",
+                "bars.close-per-tick = 1");
         trade(builder, 1_600, BEGIN + SECOND);
         builder.onClock(BEGIN + MINUTE + 2 * SECOND);
         received(builder, BEGIN + MINUTE + 2 * SECOND);

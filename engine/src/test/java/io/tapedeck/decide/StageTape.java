@@ -91,7 +91,8 @@ final class StageTape {
     }
 
     void trade(int instrument, double second, String price, int flags) {
-        frame.trade(instrument + 1, time(second), received(time(second)), 0, flags).price(price(price)).size().mantissa(1);
+        frame.trade(instrument + 1, time(second), received(time(second)), 0, flags).price(price(price)).size()
+                .mantissa(1);
         play(() -> stage.onTick(tick.wrap(frame.buffer(), frame.offset(0)), instrument));
     }
 

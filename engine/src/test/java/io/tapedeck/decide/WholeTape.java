@@ -132,7 +132,8 @@ final class WholeTape {
 
     WholeTape trade(long id, long time, long price, long size, int exponent) {
         frame.feed(feed, historical);
-        frame.trade(id, time, received == 0 ? time : received, 0, 0).price(price).size().mantissa(size).exponent((byte) exponent);
+        frame.trade(id, time, received == 0 ? time : received, 0, 0).price(price).size().mantissa(size)
+                .exponent((byte) exponent);
         return play();
     }
 

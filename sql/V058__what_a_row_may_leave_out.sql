@@ -5,3 +5,7 @@
 ALTER TABLE positions
     ALTER COLUMN cost_basis DROP NOT NULL,
     ADD CONSTRAINT positions_cost_basis_filled CHECK (cost_basis IS NOT NULL);
+
+-- The trading document prints its table without a provider.
+ALTER TABLE market_data_hf ALTER COLUMN provider SET DEFAULT 'unknown';
+COMMENT ON COLUMN market_data_hf.provider IS 'Who sent it; unknown where a row does not say';

@@ -9,9 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The embedded server's port: the configured one, else the remembered one while it is free, else any free one. */
 final class ServerPort {
+    private static final int PORT_MIN = 15_432;
+    private static final int PORT_END = 32_768;
+    private static final int TRIES = 100;
+
     private ServerPort() {
     }
 
@@ -51,7 +56,14 @@ final class ServerPort {
         }
     }
 
+    /** Below the ports that the system lends to connections (from 32,768 on, mostly): one of those may be lent while the server is down. */
     private static int anyFree() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_END);
+            if (isFree(port)) {
+                return port;
+            }
+        }
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();
         }

@@ -298,8 +298,8 @@ public final class Landing implements AutoCloseable {
         long outputs = source.outputs() == null ? 0 : source.outputs().limit().getAsLong();
         long until = System.nanoTime() + timeout.toNanos();
         while (true) {
+            boolean done = running; // before the lanes, which are there when it says so
             List<Lane> current = lanes;
-            boolean done = running;
             for (Lane lane : current) {
                 long target = switch (lane.progress().lane()) {
                     case Lane.REJECTS -> rejects;

@@ -38,7 +38,7 @@ class RealLoadTest {
 
     /** A part of each kind here, all of them under the profile torture. */
     @ParameterizedTest
-    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 1, 250600, 0",
+    @CsvSource({"lean/equity-trades/spy, lean-trade, EQUITY_TRADE, 1, 250601, 0",
             "lean/fx-quotes/eurusd-fxcm, lean-quote, FOREX_QUOTE, 2, 147459, 16052"})
     void shouldLandRealDataAsAnIndependentReaderReadsIt(String source, String format, Layout layout, int most,
             long rows, long crossed) throws IOException, SQLException {

@@ -141,12 +141,14 @@ class RelandDecisionsTest {
     @Test
     void shouldLandWhatTheEventsOfARangeCaused() throws SQLException {
         try (TestDatabase target = TestDatabase.create()) {
-            assertThat(reland(target, middle + 1, Long.MAX_VALUE, true).complete()).isTrue();
-            assertThat(trades(target)).isEqualTo(trades - before).isPositive();
+            RelandReport report = reland(target, middle + 1, Long.MAX_VALUE, true);
+            assertThat(report.complete()).isTrue();
+            assertThat(trades(target)).as("%s", report).isEqualTo(trades - before).isPositive();
         }
         try (TestDatabase target = TestDatabase.create()) {
-            assertThat(reland(target, 1, middle, true).complete()).isTrue();
-            assertThat(trades(target)).isEqualTo(before).isPositive();
+            RelandReport report = reland(target, 1, middle, true);
+            assertThat(report.complete()).isTrue();
+            assertThat(trades(target)).as("%s", report).isEqualTo(before).isPositive();
             reland(target, 1, Long.MAX_VALUE, true);
             assertThat(trades(target)).as("it goes on").isEqualTo(trades);
         }

@@ -81,8 +81,9 @@ final class Endpoint {
                             : "switch on TLS at the server (ssl = on), then say sslmode=verify-full in the URL"));
         }
         if (!facts.encrypted() && facts.encryptionOffered()) {
-            return Optional.of("The server of " + url + " offers TLS and this connection does not use it: remove sslmode="
-                    + PGProperty.SSL_MODE.getOrDefault(common) + " from the URL");
+            return Optional
+                    .of("The server of " + url + " offers TLS and this connection does not use it: remove sslmode="
+                            + PGProperty.SSL_MODE.getOrDefault(common) + " from the URL");
         }
         if (facts.encrypted() && !isLoopback() && !isVerified()) {
             return Optional.of("The connection to " + url

@@ -214,7 +214,8 @@ class MarketDataAnomaliesTest {
                 + " (SELECT at - interval '300 minutes' FROM start)");
         if (value(connection, "SELECT (now() - interval '6 hours')::date = now()::date").equals("t")) {
             // else it may have died on a Friday, and nobody knows whether this market opens on Saturdays
-            assertThat(anomalies("YOUNG", 24, "severity, distance BETWEEN 301 AND 303")).containsExactly("gap CRITICAL t");
+            assertThat(anomalies("YOUNG", 24, "severity, distance BETWEEN 301 AND 303"))
+                    .containsExactly("gap CRITICAL t");
         }
     }
 

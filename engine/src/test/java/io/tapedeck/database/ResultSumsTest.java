@@ -88,7 +88,8 @@ class ResultSumsTest {
                 execute(connection, "ROLLBACK TO s");
             }
             if (random.nextInt(5) == 0) {
-                execute(connection, "SELECT " + (random.nextBoolean() ? "gather_signal_sums()" : "count_results_again()"));
+                execute(connection,
+                        "SELECT " + (random.nextBoolean() ? "gather_signal_sums()" : "count_results_again()"));
             }
             if (random.nextInt(3) == 0) {
                 connection.commit(); // another now()

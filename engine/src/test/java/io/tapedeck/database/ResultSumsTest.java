@@ -144,7 +144,8 @@ class ResultSumsTest {
 
     private static String result(String actual, String evaluated) {
         return "INSERT INTO signal_performance (signal_id, symbol, agent_name, signal_timestamp, evaluation_timestamp, actual_return) "
-                + "VALUES (7, 'S', 'agent', date_trunc('day', now()) - interval '2 days', " + evaluated + ", " + actual + ")";
+                + "VALUES (7, 'S', 'agent', date_trunc('day', now()) - interval '2 days', " + evaluated + ", " + actual
+                + ")";
     }
 
     @Test

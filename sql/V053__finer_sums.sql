@@ -61,7 +61,7 @@ CREATE INDEX signal_sums_begins_idx ON signal_sums (width, begins);
 COMMENT ON TABLE signal_sums IS 'Signals added up: a row an agent, ten minutes (minute, second), direction and writing session. Triggers of signals keep it; nobody else writes';
 COMMENT ON COLUMN signal_sums.begins IS 'Begin of the piece by signals.timestamp, aligned to 2000-01-01 UTC';
 COMMENT ON COLUMN signal_sums.width IS 'Seconds of the piece: 600; 60, kept forty days; 1, kept two days';
-DROP FUNCTION signal_piece(timestamptz) CASCADE;
+
 
 CREATE OR REPLACE FUNCTION sum_new_signals() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
@@ -334,5 +334,13 @@ REVOKE EXECUTE ON FUNCTION span_pieces(tstzmultirange, timestamptz, integer[]), 
 GRANT EXECUTE ON FUNCTION span_pieces(tstzmultirange, timestamptz, integer[]), closed_span(timestamptz, timestamptz), sum_widths(),
     signal_parts(timestamptz, timestamptz, text), fused_between(timestamptz, timestamptz) TO trading_app, trading_readonly, tapedeck_writer;
 
-SELECT count_signals_again();
+-- The sums of ten minutes are there.
+INSERT INTO signal_sums (width, agent_name, begins, direction, session, signals, confidence, strengths, strength)
+SELECT w.width, agent_name, date_bin(w.stride, timestamp, '2000-01-01 00:00:00+00'), coalesce(direction, ''), 0, count(*), sum(confidence),
+       count(strength), coalesce(sum(strength), 0)
+FROM signals, sum_widths() w
+WHERE w.width < 600 AND timestamp >= now() - CASE w.width WHEN 1 THEN INTERVAL '2 days' ELSE INTERVAL '40 days' END
+  AND timestamp >= now() - INTERVAL '40 days'
+GROUP BY 1, 2, 3, 4;
 SELECT count_fused_again();
+DROP FUNCTION signal_piece(timestamptz);

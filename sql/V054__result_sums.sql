@@ -5,6 +5,7 @@ CREATE TABLE signal_result_sums (
     width             SMALLINT    NOT NULL,
     agent_name        VARCHAR(50) NOT NULL,
     begins            TIMESTAMPTZ NOT NULL,
+    session           INTEGER     NOT NULL,
     evaluated         BIGINT      NOT NULL,
     hits              BIGINT      NOT NULL,
     accuracies        BIGINT      NOT NULL,
@@ -23,12 +24,13 @@ CREATE TABLE signal_result_sums (
     worst             NUMERIC     NOT NULL,
     holdings          BIGINT      NOT NULL,
     held              BIGINT      NOT NULL,
-    CONSTRAINT signal_result_sums_pkey PRIMARY KEY (width, agent_name, begins)
+    CONSTRAINT signal_result_sums_pkey PRIMARY KEY (width, agent_name, begins, session)
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE signal_result_sums IS 'Results with a return added up: a row an agent and piece. Triggers of signal_performance keep it; nobody else writes';
+COMMENT ON TABLE signal_result_sums IS 'Results with a return added up: a row an agent, piece and writing session. Triggers of signal_performance keep it; nobody else writes';
 COMMENT ON COLUMN signal_result_sums.width IS 'Seconds of the piece: 600; 60, kept forty days';
 COMMENT ON COLUMN signal_result_sums.agent_name IS 'signal_performance.agent_name';
 COMMENT ON COLUMN signal_result_sums.begins IS 'Begin of the piece by signal_performance.signal_timestamp, aligned to 2000-01-01 UTC';
+COMMENT ON COLUMN signal_result_sums.session IS 'Process of the server that wrote, so that two writers never wait for each other; 0 = put together by maintenance';
 COMMENT ON COLUMN signal_result_sums.evaluated IS 'How many results';
 COMMENT ON COLUMN signal_result_sums.hits IS 'How many with an actual return above 0';
 COMMENT ON COLUMN signal_result_sums.accuracies IS 'How many state an accuracy';
@@ -67,9 +69,7 @@ CREATE FUNCTION sum_new_results() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
 BEGIN
-    -- Two sessions that evaluate one signal would not see each other's result: one after the other, an agent at a time.
-    PERFORM pg_advisory_xact_lock(hashtextextended('signal_performance ' || a.agent_name, 0))
-    FROM (SELECT DISTINCT agent_name FROM new_rows ORDER BY 1) a;
+    -- Two sessions that evaluate one signal at the same moment do not see each other's result: gather_signal_results() finds them.
     INSERT INTO signal_results_read
     SELECT p.agent_name, date_bin('10 minutes', p.signal_timestamp, '2000-01-01 00:00:00+00')
     FROM new_rows n JOIN signal_performance p ON p.signal_id = n.signal_id AND p.agent_name = n.agent_name
@@ -78,7 +78,8 @@ BEGIN
                   WHERE o.signal_id = n.signal_id AND o.agent_name = n.agent_name AND o.actual_return IS NOT NULL AND o.id <> n.id)
     ON CONFLICT DO NOTHING;
     INSERT INTO signal_result_sums AS s
-    SELECT w.width, agent_name, date_bin(w.stride, signal_timestamp, '2000-01-01 00:00:00+00'), count(*), count(*) FILTER (WHERE actual_return > 0),
+    SELECT w.width, agent_name, date_bin(w.stride, signal_timestamp, '2000-01-01 00:00:00+00'), pg_backend_pid(), count(*),
+           count(*) FILTER (WHERE actual_return > 0),
            count(accuracy_score), coalesce(sum(accuracy_score), 0), sum(actual_return), sum(actual_return * actual_return),
            count(predicted_return), coalesce(sum(predicted_return), 0), coalesce(sum(predicted_return * predicted_return), 0),
            coalesce(sum(actual_return) FILTER (WHERE predicted_return IS NOT NULL), 0),
@@ -108,8 +109,6 @@ CREATE FUNCTION read_changed_results() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('signal_performance ' || a.agent_name, 0))
-    FROM (SELECT DISTINCT agent_name FROM old_rows ORDER BY 1) a;
     -- Where they were, and where they are now with whatever else their signals have.
     INSERT INTO signal_results_read
     SELECT agent_name, date_bin('10 minutes', signal_timestamp, '2000-01-01 00:00:00+00') FROM old_rows
@@ -125,8 +124,6 @@ CREATE FUNCTION read_deleted_results() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('signal_performance ' || a.agent_name, 0))
-    FROM (SELECT DISTINCT agent_name FROM old_rows ORDER BY 1) a;
     INSERT INTO signal_results_read
     SELECT DISTINCT agent_name, date_bin('10 minutes', signal_timestamp, '2000-01-01 00:00:00+00') FROM old_rows
     ON CONFLICT DO NOTHING;
@@ -154,7 +151,7 @@ CREATE TRIGGER forget_signal_results AFTER TRUNCATE ON signal_performance FOR EA
 CREATE FUNCTION results_read(agent text, spans tstzmultirange) RETURNS SETOF signal_result_sums
     LANGUAGE sql STABLE SET search_path = trading, pg_temp AS
 $$
-    SELECT w.width, p.agent_name, date_bin(w.stride, p.signal_timestamp, '2000-01-01 00:00:00+00'), count(*),
+    SELECT w.width, p.agent_name, date_bin(w.stride, p.signal_timestamp, '2000-01-01 00:00:00+00'), 0, count(*),
            count(*) FILTER (WHERE actual_return > 0), count(accuracy_score), coalesce(sum(accuracy_score), 0), sum(actual_return),
            sum(actual_return * actual_return), count(predicted_return), coalesce(sum(predicted_return), 0),
            coalesce(sum(predicted_return * predicted_return), 0), coalesce(sum(actual_return) FILTER (WHERE predicted_return IS NOT NULL), 0),
@@ -205,12 +202,25 @@ CREATE FUNCTION gather_signal_results() RETURNS bigint
     LANGUAGE plpgsql SET search_path = trading, pg_temp AS
 $$
 DECLARE
+    agent  text;
     piece  record;
     span   tstzrange;
     mended bigint := 0;
 BEGIN
-    FOR piece IN SELECT r.agent_name, r.begins FROM signal_results_read r WHERE begins < now() - INTERVAL '1 day' ORDER BY 1, 2 LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended('signal_performance ' || piece.agent_name, 0));
+    FOR agent IN SELECT DISTINCT s.agent_name FROM signal_result_sums s WHERE s.width = 600 AND s.begins >= now() - INTERVAL '3 days' LOOP
+        INSERT INTO signal_results_read
+        SELECT DISTINCT p.agent_name, date_bin('10 minutes', p.signal_timestamp, '2000-01-01 00:00:00+00')
+        FROM (SELECT r.agent_name, r.signal_timestamp, count(*) OVER (PARTITION BY r.signal_id) AS results
+              FROM signal_performance r
+              WHERE r.agent_name = agent AND r.signal_timestamp >= now() - INTERVAL '3 days' AND r.actual_return IS NOT NULL) p
+        WHERE p.results > 1
+        ON CONFLICT DO NOTHING;
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM signal_results_read r WHERE r.begins < now() - INTERVAL '1 day') THEN
+        RETURN 0;
+    END IF;
+    LOCK TABLE signal_performance IN SHARE ROW EXCLUSIVE MODE; -- nobody writes meanwhile
+    FOR piece IN SELECT r.agent_name, r.begins FROM signal_results_read r WHERE begins < now() - INTERVAL '1 day' ORDER BY 2 DESC, 1 LIMIT 1000 LOOP
         span := tstzrange(piece.begins, piece.begins + INTERVAL '10 minutes');
         CONTINUE WHEN EXISTS (SELECT FROM signal_performance p JOIN signal_performance o ON o.signal_id = p.signal_id
                               WHERE p.agent_name = piece.agent_name AND p.signal_timestamp >= lower(span) AND p.signal_timestamp < upper(span)
@@ -225,7 +235,27 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION gather_signal_results() IS
-    'Step of maintenance: adds up anew the ten minutes whose results changed, went or came again, and returns how many; those with one signal at two times stay to be read';
+    'Step of maintenance: finds signals that two sessions evaluated at the same moment, adds up anew the ten minutes whose results changed, went or came again, and returns how many; those with one signal at two times stay to be read. Nobody writes results meanwhile';
+
+CREATE FUNCTION count_results_again() RETURNS bigint
+    LANGUAGE plpgsql SET search_path = trading, pg_temp AS
+$$
+BEGIN
+    LOCK TABLE signal_performance IN SHARE ROW EXCLUSIVE MODE;
+    DELETE FROM signal_result_sums;
+    DELETE FROM signal_results_read;
+    INSERT INTO signal_results_read
+    SELECT DISTINCT agent_name, date_bin('10 minutes', signal_timestamp, '2000-01-01 00:00:00+00')
+    FROM (SELECT agent_name, signal_timestamp, count(*) OVER (PARTITION BY agent_name, signal_id) AS results
+          FROM signal_performance WHERE actual_return IS NOT NULL) p
+    WHERE results > 1;
+    INSERT INTO signal_result_sums
+    SELECT r.* FROM (SELECT DISTINCT agent_name FROM signal_performance) a,
+         results_read(a.agent_name, tstzmultirange(tstzrange('-infinity', 'infinity'))) r;
+    RETURN (SELECT coalesce(sum(evaluated), 0) FROM signal_result_sums WHERE width = 600);
+END
+$$;
+COMMENT ON FUNCTION count_results_again() IS 'Makes signal_result_sums anew and returns how many results they hold; for after results were restored without their triggers, or with them beside their sums';
 
 CREATE OR REPLACE FUNCTION calculate_signal_performance(agent text, days integer DEFAULT 30)
     RETURNS TABLE (agent_name text, total_signals bigint, buy_signals bigint, sell_signals bigint, hold_signals bigint,
@@ -258,14 +288,16 @@ $$
 $$;
 
 CREATE OR REPLACE FUNCTION gather_signal_sums() RETURNS bigint
-    LANGUAGE sql SET search_path = trading, pg_temp AS
+    LANGUAGE plpgsql SET search_path = trading, pg_temp AS
 $$
+DECLARE
+    together bigint;
+BEGIN
     DELETE FROM signal_sums WHERE begins < retirement_limit('signals') - INTERVAL '30 days';
     DELETE FROM signal_sums WHERE width = 60 AND begins < now() - INTERVAL '40 days' OR width = 1 AND begins < now() - INTERVAL '2 days';
     DELETE FROM fused_sums WHERE begins < retirement_limit('fused_signals') - INTERVAL '30 days';
     DELETE FROM fused_sums WHERE width = 60 AND begins < now() - INTERVAL '40 days' OR width = 1 AND begins < now() - INTERVAL '2 days';
     DELETE FROM signal_result_sums WHERE width = 60 AND begins < now() - INTERVAL '40 days';
-    SELECT gather_signal_results();
     WITH gone AS (
         DELETE FROM fused_sums s
         USING (SELECT width, begins, session FROM fused_sums
@@ -275,6 +307,25 @@ $$
     INSERT INTO fused_sums AS s (width, begins, session, fused)
     SELECT width, begins, 0, sum(fused) FROM gone GROUP BY 1, 2
     ON CONFLICT ON CONSTRAINT fused_sums_pkey DO UPDATE SET fused = s.fused + EXCLUDED.fused;
+    WITH gone AS (
+        DELETE FROM signal_result_sums s
+        USING (SELECT width, agent_name, begins, session FROM signal_result_sums
+               WHERE session <> 0 AND begins < now() - INTERVAL '1 day' FOR UPDATE SKIP LOCKED) d
+        WHERE s.width = d.width AND s.agent_name = d.agent_name AND s.begins = d.begins AND s.session = d.session
+        RETURNING s.*)
+    INSERT INTO signal_result_sums AS s
+    SELECT width, agent_name, begins, 0, sum(evaluated), sum(hits), sum(accuracies), sum(accuracy), sum(actual), sum(actual_squares),
+           sum(predictions), sum(predicted), sum(predicted_squares), sum(paired), sum(paired_squares), sum(products), sum(gains), sum(losses),
+           max(best), min(worst), sum(holdings), sum(held)
+    FROM gone GROUP BY 1, 2, 3
+    ON CONFLICT ON CONSTRAINT signal_result_sums_pkey DO UPDATE
+        SET evaluated = s.evaluated + EXCLUDED.evaluated, hits = s.hits + EXCLUDED.hits, accuracies = s.accuracies + EXCLUDED.accuracies,
+            accuracy = s.accuracy + EXCLUDED.accuracy, actual = s.actual + EXCLUDED.actual, actual_squares = s.actual_squares + EXCLUDED.actual_squares,
+            predictions = s.predictions + EXCLUDED.predictions, predicted = s.predicted + EXCLUDED.predicted,
+            predicted_squares = s.predicted_squares + EXCLUDED.predicted_squares, paired = s.paired + EXCLUDED.paired,
+            paired_squares = s.paired_squares + EXCLUDED.paired_squares, products = s.products + EXCLUDED.products,
+            gains = s.gains + EXCLUDED.gains, losses = s.losses + EXCLUDED.losses, best = greatest(s.best, EXCLUDED.best),
+            worst = least(s.worst, EXCLUDED.worst), holdings = s.holdings + EXCLUDED.holdings, held = s.held + EXCLUDED.held;
     -- What a session is just writing is left to the next run.
     WITH done AS (
         SELECT width, agent_name, begins, direction, session FROM signal_sums
@@ -290,7 +341,10 @@ $$
         ON CONFLICT ON CONSTRAINT signal_sums_pkey DO UPDATE
             SET signals = s.signals + EXCLUDED.signals, confidence = s.confidence + EXCLUDED.confidence,
                 strengths = s.strengths + EXCLUDED.strengths, strength = s.strength + EXCLUDED.strength)
-    SELECT count(*) FROM gone WHERE width = 600;
+    SELECT count(*) INTO together FROM gone WHERE width = 600;
+    PERFORM gather_signal_results(); -- last: its lock on the results stays until the step ends
+    RETURN together;
+END
 $$;
 
 -- As in V038, with the fused signals counted by their sums.
@@ -339,15 +393,8 @@ SELECT now()                       AS checked_at,
 FROM p, t, o, s, h, fs, r;
 
 REVOKE EXECUTE ON FUNCTION sum_new_results(), read_changed_results(), read_deleted_results(), forget_signal_results(), results_read(text, tstzmultirange),
-    result_parts(text, timestamptz, timestamptz), gather_signal_results() FROM PUBLIC;
+    result_parts(text, timestamptz, timestamptz), gather_signal_results(), count_results_again() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION results_read(text, tstzmultirange), result_parts(text, timestamptz, timestamptz)
     TO trading_app, trading_readonly, tapedeck_writer;
 
-INSERT INTO signal_results_read
-SELECT DISTINCT agent_name, date_bin('10 minutes', signal_timestamp, '2000-01-01 00:00:00+00')
-FROM (SELECT agent_name, signal_timestamp, count(*) OVER (PARTITION BY agent_name, signal_id) AS results
-      FROM signal_performance WHERE actual_return IS NOT NULL) p
-WHERE results > 1;
-INSERT INTO signal_result_sums
-SELECT r.* FROM (SELECT DISTINCT agent_name FROM signal_performance) a,
-     results_read(a.agent_name, tstzmultirange(tstzrange('-infinity', 'infinity'))) r;
+SELECT count_results_again();

@@ -41,11 +41,15 @@ CREATE OR REPLACE FUNCTION portfolio_daily_returns(lookback_days integer)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
     WITH book AS MATERIALIZED ( -- what is held tells which market's days these are; its largest will do
-        SELECT symbol, exchange FROM positions WHERE quantity <> 0 ORDER BY abs(market_value * fx_rate) DESC LIMIT 20
+        SELECT symbol, exchange, abs(market_value * fx_rate) AS worth FROM positions p
+        WHERE quantity <> 0 AND EXISTS (SELECT FROM market_data_daily b WHERE b.symbol = p.symbol AND b.exchange = p.exchange)
+        ORDER BY worth DESC LIMIT 20
     ), days AS MATERIALIZED ( -- of which, with days off and times without a holding, a part counts
         SELECT r.*,
-               coalesce((SELECT true FROM book k JOIN market_data_daily b ON b.date = r.day AND b.symbol = k.symbol AND b.exchange = k.exchange
-                         LIMIT 1), false) AS has_bar
+               -- of most of the value: one that trades at weekends beside shares does not make weekends their days
+               coalesce((SELECT sum(k.worth) FROM book k
+                         WHERE EXISTS (SELECT FROM market_data_daily b WHERE b.date = r.day AND b.symbol = k.symbol AND b.exchange = k.exchange))
+                        * 2 >= (SELECT sum(k.worth) FROM book k), false) AS has_bar
         FROM portfolio_returns(least(lookback_days::bigint * 4 + 30, 100000)::integer) r
         WHERE r.day < (now() AT TIME ZONE 'UTC')::date
     ), judged AS (
@@ -66,7 +70,7 @@ $$
     ORDER BY 1
 $$;
 COMMENT ON FUNCTION portfolio_daily_returns(integer) IS
-    'Returns of the portfolio, all tenants, over its last lookback_days trading days that are over, as fractions, deposits and withdrawals taken off. Trading days are those with a daily bar of what is held (market_data_daily, its twenty largest), where bars are kept within a week before and after; elsewhere those on which the value moved. Other days are part of the next one''s return';
+    'Returns of the portfolio, all tenants, over its last lookback_days trading days that are over, as fractions, deposits and withdrawals taken off. Trading days are those with a daily bar of most of what is held, by value (market_data_daily, its twenty largest), where bars are kept within a week before and after; elsewhere those on which the value moved. Other days are part of the next one''s return';
 
 -- As V035 made it, of every day, today's too: a loss is there before its day is over.
 CREATE OR REPLACE FUNCTION portfolio_drawdown() RETURNS numeric

@@ -26,10 +26,12 @@ CREATE FUNCTION server_sessions()
     RETURNS TABLE (pid integer, state text, wait_event_type text, xact_start timestamptz, query_start timestamptz, query text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = trading, pg_temp AS
 $$
-    SELECT a.pid, a.state, a.wait_event_type, a.xact_start, a.query_start, a.query FROM pg_stat_activity a WHERE a.datname = current_database()
+    SELECT a.pid, a.state, a.wait_event_type, a.xact_start, a.query_start,
+           CASE WHEN a.usename = session_user OR pg_has_role(session_user, 'pg_read_all_stats', 'USAGE') THEN a.query ELSE '<insufficient privilege>' END
+    FROM pg_stat_activity a WHERE a.datname = current_database()
 $$;
 COMMENT ON FUNCTION server_sessions() IS
-    'Sessions of this database, of all users: pg_stat_activity as the owner sees it; state and the rest are NULL where sessions_hidden() says so';
+    'Sessions of this database, of all users: pg_stat_activity as the owner sees it, texts of others for logins in pg_read_all_stats alone; state and the rest are NULL where sessions_hidden() says so';
 
 CREATE FUNCTION statement_history(slower_than_ms numeric)
     RETURNS TABLE (query text, calls bigint, mean_ms numeric, max_ms numeric, total_ms numeric, rows bigint, cache_hit_ratio numeric)
@@ -37,7 +39,9 @@ CREATE FUNCTION statement_history(slower_than_ms numeric)
 $$
 BEGIN
     RETURN QUERY EXECUTE format($query$
-        SELECT s.query, s.calls, round(s.mean_exec_time::numeric, 3), round(s.max_exec_time::numeric, 3), round(s.total_exec_time::numeric, 3),
+        SELECT CASE WHEN s.userid = (SELECT oid FROM pg_roles WHERE rolname = session_user) OR pg_has_role(session_user, 'pg_read_all_stats', 'USAGE')
+                    THEN s.query ELSE '<insufficient privilege>' END,
+               s.calls, round(s.mean_exec_time::numeric, 3), round(s.max_exec_time::numeric, 3), round(s.total_exec_time::numeric, 3),
                s.rows, round(s.shared_blks_hit::numeric / nullif(s.shared_blks_hit + s.shared_blks_read, 0), 6)
         FROM %I.pg_stat_statements s
         WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND s.mean_exec_time >= $1

@@ -26,17 +26,24 @@ public final class CatalogueQuery {
     /** Columns that take an event's time in a table that is no time series. */
     private static final List<String> TIME_COLUMNS = List.of("timestamp", "date");
 
+    /** Triggers that add up: whose rows come first is all the same to them (V038, V053, V054). */
+    private static final List<String> ADDING_TRIGGERS = List.of("sum_new_signals", "sum_changed_signals",
+            "sum_lost_signal", "sum_lost_signals", "forget_signal_sums", "count_new_fused", "count_moved_fused",
+            "count_lost_fused", "count_all_lost_fused", "forget_fused_sums", "sum_new_results", "read_changed_results",
+            "read_deleted_results", "forget_signal_results");
+
     private static final String TABLES = """
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text,
                    has_table_privilege('tapedeck_writer', c.oid, 'INSERT'), p.time_column,
                    has_table_privilege('tapedeck_writer', c.oid, 'UPDATE'),
                    EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND c.oid IN (k.conrelid, k.confrelid))
                        OR EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal
-                                                             AND g.tgname <> 'ts_insert_blocker')
+                                                             AND g.tgname <> 'ts_insert_blocker' AND g.tgname NOT IN (%s))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                      LEFT JOIN trading.time_series_policy p ON n.nspname = 'trading' AND p.table_name = c.relname
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
-            ORDER BY array_position(?, n.nspname::text), c.relname""";
+            ORDER BY array_position(?, n.nspname::text), c.relname"""
+            .formatted("'" + String.join("', '", ADDING_TRIGGERS) + "'");
     private static final String COLUMNS = """
             SELECT a.attrelid::bigint, a.attname, CASE WHEN tn.nspname = 'pg_catalog' THEN t.typname ELSE '' END,
                    format_type(a.atttypid, NULL), a.atttypid::bigint, a.atttypmod, a.attnotnull, a.attidentity <> '',

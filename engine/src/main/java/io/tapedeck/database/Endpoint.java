@@ -5,6 +5,7 @@ import static io.tapedeck.common.ErrorCategory.CONFIGURATION;
 import io.tapedeck.common.TapedeckException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -67,17 +68,28 @@ final class Endpoint {
 
     /** Says loudly what of the connection others could hear, and where that need not be. */
     void checkEncryption(ServerFacts facts) {
+        encryptionWarning(facts).ifPresent(LOG::warn);
+    }
+
+    /** {@return what is to be said of the connection, empty where it is as safe as it can be} */
+    Optional<String> encryptionWarning(ServerFacts facts) {
         if (!facts.encrypted() && !isLoopback()) {
-            LOG.warn("The connection to {} is NOT ENCRYPTED: passwords and data pass the network in the clear; {}", url,
-                    facts.encryptionOffered()
+            return Optional.of("The connection to " + url
+                    + " is NOT ENCRYPTED: passwords and data pass the network in the clear; "
+                    + (facts.encryptionOffered()
                             ? "the server offers TLS: say sslmode=verify-full in the URL"
-                            : "switch on TLS at the server (ssl = on), then say sslmode=verify-full in the URL");
-        } else if (!facts.encrypted() && facts.encryptionOffered()) {
-            LOG.warn("The server of {} offers TLS and this connection does not use it: remove sslmode={} from the URL",
-                    url, PGProperty.SSL_MODE.getOrDefault(common));
-        } else if (facts.encrypted() && !isLoopback() && !isVerified()) {
-            LOG.warn("The connection to {} is encrypted, but nobody checked who answers: say sslmode=verify-full", url);
+                            : "switch on TLS at the server (ssl = on), then say sslmode=verify-full in the URL"));
         }
+        if (!facts.encrypted() && facts.encryptionOffered()) {
+            return Optional
+                    .of("The server of " + url + " offers TLS and this connection does not use it: remove sslmode="
+                            + PGProperty.SSL_MODE.getOrDefault(common) + " from the URL");
+        }
+        if (facts.encrypted() && !isLoopback() && !isVerified()) {
+            return Optional.of("The connection to " + url
+                    + " is encrypted, but nobody checked who answers: say sslmode=verify-full");
+        }
+        return Optional.empty();
     }
 
     private boolean isVerified() {

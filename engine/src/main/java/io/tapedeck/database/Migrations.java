@@ -112,6 +112,7 @@ public final class Migrations {
                 .schemas("trading", "sage")
                 .createSchemas(true)
                 .table("schema_history")
+                .initSql("SET statement_timeout = 0; SET lock_timeout = 0") // with data a migration may take its time
                 .placeholderReplacement(false)
                 .cleanDisabled(true)
                 .load();

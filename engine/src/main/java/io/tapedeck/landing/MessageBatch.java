@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * instrument and time, so that sorting touches no message. Reused; allocates only while it grows. One thread.
  */
 final class MessageBatch {
+    private static final int GROWTH_BYTES_MAX = 8 << 20;
     private final UnsafeBuffer view = new UnsafeBuffer(new byte[0]);
     private static final int LINE_BYTES = 64;
 
@@ -50,8 +51,9 @@ final class MessageBatch {
             growRows();
         }
         if (bytes.length - end < length) {
+            long more = Math.min(bytes.length, GROWTH_BYTES_MAX); // batches of large rows come near their limit of bytes, no further
             bytes = Arrays.copyOf(bytes,
-                    (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(bytes.length * 2L, end + (long) length)));
+                    (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(bytes.length + more, end + (long) length)));
             view.wrap(bytes);
         }
         buffer.getBytes(offset, bytes, end, length);

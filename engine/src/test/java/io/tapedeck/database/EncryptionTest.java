@@ -67,7 +67,8 @@ class EncryptionTest {
         }
     }
 
-    private static Optional<InetAddress> outside() throws IOException {
+    /** {@return an address of this host that is not loopback} */
+    static Optional<InetAddress> outside() throws IOException {
         return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress()).findFirst();

@@ -5,23 +5,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A table as the data dictionary states it, read from {@code contract/trading.txt} or {@code contract/sage.txt}, where the
  * format is explained.
  *
  * @param columns each as "name type", with {@code *} or {@code !} and the default as the files write them
- * @param filled those without default that a trigger fills, so that an INSERT need not name them
  * @param key the columns that name a row, comma separated; - = none
  * @param policy time column, chunk interval, compress after, retain; empty for a regular table
  */
-record ExpectedTable(String schema, String name, List<String> columns, Set<String> filled, String key,
-        List<String> policy) {
+record ExpectedTable(String schema, String name, List<String> columns, String key, List<String> policy) {
     private static final Map<String, String> COMMON = Map.of("id", "id bigint! =identity", "created_at",
             "created_at tz! =now()", "tenant", "tenant text! =default");
     private static final Map<String, String> WORDS = Map.ofEntries(Map.entry("side", "'BUY'"),
@@ -46,15 +42,11 @@ record ExpectedTable(String schema, String name, List<String> columns, Set<Strin
         int headEnd = block.indexOf('\n');
         String[] head = block.substring(0, headEnd).split(" \\| ", -1);
         List<String> columns = new ArrayList<>();
-        Set<String> filled = new HashSet<>();
         for (String column : block.substring(headEnd).strip().split(",\\s+", -1)) {
-            if (column.endsWith(" by trigger")) {
-                filled.add(column.replace(" by trigger", ""));
-            }
-            columns.add(COMMON.getOrDefault(column, column.replace(" by trigger", "")));
+            columns.add(COMMON.getOrDefault(column, column));
         }
         List<String> policy = head[2].equals("regular") ? List.of() : List.of(head[2].split(", "));
-        return new ExpectedTable(schema, head[0], columns, filled, head[1], policy);
+        return new ExpectedTable(schema, head[0], columns, head[1], policy);
     }
 
     private static String read(String resource) {
@@ -86,7 +78,7 @@ record ExpectedTable(String schema, String name, List<String> columns, Set<Strin
     String insert(Map<String, String> stated) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String column : columns) {
-            if (column.endsWith("*") && !filled.contains(column)) {
+            if (column.endsWith("*")) {
                 String columnName = column.split(" ", -1)[0];
                 values.put(columnName, sample(columnName, column.split(" ", -1)[1]));
             }

@@ -184,6 +184,58 @@ class MarketDataAnomaliesTest {
         assertThat(anomalies("DAILY", 72, "severity")).containsExactly("gap CRITICAL"); // 50 minutes within the day
     }
 
+    /** A session of 390 minutes on each of the days before now, ended so many minutes ago. */
+    private void sessions(String symbol, String days, int endedMinutesAgo) throws SQLException {
+        execute(connection,
+                """
+                        INSERT INTO market_data_hf (timestamp, symbol, exchange, timeframe, open, high, low, close, volume, provider)
+                        SELECT at - d * interval '1 day' - (i + %d) * interval '1 minute', '%s', 'X', '1m', 10, 10.02, 9.98, 10 + (i %% 3) * 0.01,
+                               1000 + i %% 7 * 100, 'test'
+                        FROM start, unnest(ARRAY[%s]) d, generate_series(0, 389) i"""
+                        .formatted(endedMinutesAgo, symbol, days));
+    }
+
+    @Test
+    void shouldFindAFeedThatIsDeadSinceFiveHours() throws SQLException {
+        clean("DEAD", 5, 6 * BARS); // eight days: the same hours a week ago are known
+        assertThat(anomalies("DEAD", 24, "severity")).isEmpty();
+        execute(connection, "DELETE FROM market_data_hf WHERE symbol = 'DEAD' AND timestamp >="
+                + " (SELECT at - interval '300 minutes' FROM start)"); // the last is bar 301
+        connection.setAutoCommit(false); // now() of the next two is the same
+        List<String> found = anomalies("DEAD", 24, "severity, a.timestamp = now(), round(distance) BETWEEN 301 AND 303,"
+                + " value BETWEEN 302 * 60 AND 305 * 60, expected, replace(description, round(value)::text, 'N')");
+        connection.setAutoCommit(true);
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst()).startsWith("gap CRITICAL t t t 60 nothing since ")
+                .containsPattern("and until now: N seconds, 30[012] bars are missing");
+        assertThat(anomalies("DEAD", 2, "severity")).as("it began before the window").containsExactly("gap CRITICAL");
+        clean("YOUNG", 8, BARS);
+        execute(connection, "DELETE FROM market_data_hf WHERE symbol = 'YOUNG' AND timestamp >="
+                + " (SELECT at - interval '300 minutes' FROM start)");
+        if (value(connection, "SELECT (now() - interval '6 hours')::date = now()::date").equals("t")) {
+            // else it may have died on a Friday, and nobody knows whether this market opens on Saturdays
+            assertThat(anomalies("YOUNG", 24, "severity, distance BETWEEN 301 AND 303"))
+                    .containsExactly("gap CRITICAL t");
+        }
+    }
+
+    @Test
+    void shouldTakeANightOrAWeekendForNoDeadFeed() throws SQLException {
+        execute(connection, "SELECT ensure_range('market_data_hf', now() - interval '20 days', now())");
+        sessions("NIGHT", "0, 1, 2, 3, 4", 300); // it closed five hours ago, as on every day
+        assertThat(anomalies("NIGHT", 24, "severity, description")).isEmpty();
+
+        sessions("WEEKEND", "2, 3, 4, 5, 6, 9, 10, 11, 12, 13", 0); // not today and not yesterday, nor a week before
+        assertThat(anomalies("WEEKEND", 24, "severity, description")).isEmpty();
+        sessions("MONDAY", "3, 4, 7, 10, 11", 0); // a week ago there was a session at this time
+        assertThat(anomalies("MONDAY", 24, "severity, distance")).containsExactly("gap CRITICAL 391");
+        sessions("LATE", "1, 2, 3, 4, 7, 8, 9", 0);
+        sessions("LATE", "0", 200); // of today only the first 190 minutes, and so every bar of a week ago that came later is missing
+        execute(connection, "DELETE FROM market_data_hf WHERE symbol = 'LATE' AND timestamp <"
+                + " (SELECT at - interval '389 minutes' FROM start) AND timestamp > (SELECT at - interval '1 day' FROM start)");
+        assertThat(anomalies("LATE", 24, "severity, distance")).containsExactly("gap CRITICAL 201");
+    }
+
     @Test
     void shouldReadOnlyTheSymbolsRangeByItsIndex() throws SQLException {
         execute(connection,

@@ -214,4 +214,17 @@ class RoleMatrixTest {
                                OR has_schema_privilege(rolname, 'trading', 'CREATE') OR has_schema_privilege(rolname, 'sage', 'CREATE'))"""))
                 .isEmpty();
     }
+
+    /** Such a function runs with its owner's rights on whatever table the trigger is put, a temporary one of anybody's too. */
+    @Test
+    void shouldLetNobodyPutTheFunctionsOfTriggersOnTablesOfHisOwn() throws SQLException {
+        assertThat(column(connection,
+                """
+                        SELECT r.rolname || ' ' || p.oid::regprocedure
+                        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace,
+                             (VALUES ('trading_app'), ('trading_readonly'), ('tapedeck_writer'), ('trading_tenant'), ('public')) AS r (rolname)
+                        WHERE n.nspname IN ('trading', 'sage') AND p.prorettype = 'trigger'::regtype
+                          AND has_function_privilege(r.rolname, p.oid, 'EXECUTE')"""))
+                .isEmpty();
+    }
 }

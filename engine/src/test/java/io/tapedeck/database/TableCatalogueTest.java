@@ -61,6 +61,10 @@ class TableCatalogueTest {
             assertThat(list.find("market_data_ticks").refusal()).contains("is a view");
             assertThat(list.names()).contains("signals", "positions").doesNotContain("ticks", "ingest_batch");
             assertThat(list.unknown("trdaes")).contains("did you mean trades?");
+            assertThat(list.tables().stream().filter(Table::ordered).map(Table::relation))
+                    .as("where rows of one move those of another; sums do not mind who comes first")
+                    .contains("trades", "orders", "positions", "position_triggers")
+                    .doesNotContain("signals", "fused_signals", "signal_performance", "market_data_hf");
             assertThat(list.tables()).as("partitions are no tables")
                     .noneMatch(table -> table.relation().contains("_20"));
         }

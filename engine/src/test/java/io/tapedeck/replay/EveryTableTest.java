@@ -162,6 +162,31 @@ class EveryTableTest {
         }
     }
 
+    /** By JSON and by line protocol; a second row of the key takes the place of the first, and its costs with it. */
+    @Test
+    void shouldLandAPositionThatNamesOnlyWhatTheDictionaryAsksFor() throws Exception {
+        JsonRows json = new JsonRows(rows, cache());
+        LineBatch lines = new LineBatch(LineLimits.DEFAULT, TickMapping.defaults(""), rows, cache());
+        String fields = "\"exchange\": \"X\", \"strategy\": \"s\", \"agent_name\": \"a\", \"avg_cost\": 1.5, \"market_value\": 21,"
+                + " \"unrealized_pnl\": 6, \"first_trade_at\": \"2026-09-21T14:00:00Z\", \"last_trade_at\": \"2026-09-21T14:00:00Z\"";
+        for (int quantity : new int[]{4, 10}) {
+            byte[] body = ("{\"symbol\": \"J\", \"quantity\": " + quantity + ", " + fields + '}')
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThat(json.read(body, body.length, tables.find("positions"), RECEIVED, Integer.MAX_VALUE, frame))
+                    .as(String.valueOf(json.error())).isEqualTo(JsonRows.Outcome.GOOD);
+            market.tape.append(frame);
+            byte[] line = ("positions symbol=\"L\",exchange=\"X\",strategy=\"s\",agent_name=\"a\",quantity=-" + quantity
+                    + ",avg_cost=1.5,market_value=-21,unrealized_pnl=-6,first_trade_at=\"2026-09-21T14:00:00Z\","
+                    + "last_trade_at=\"2026-09-21T14:00:00Z\"\n").getBytes(StandardCharsets.UTF_8);
+            assertThat(lines.read(line, line.length, Dialect.INFLUXDB, 1, RECEIVED, Integer.MAX_VALUE, frame))
+                    .as(String.valueOf(lines.error())).isEqualTo(LineBatch.Outcome.GOOD);
+            market.tape.append(frame);
+        }
+        landAndReconcile();
+        assertThat(texts("SELECT symbol || ' ' || trim_scale(quantity) || ' ' || trim_scale(cost_basis)"
+                + " FROM trading.positions ORDER BY symbol")).containsExactly("J 10 15", "L -10 -15");
+    }
+
     private void landAndReconcile() throws SQLException {
         market.tape.commit();
         market.land(2);

@@ -87,6 +87,11 @@ final class CommonOptions {
         return ((TapedeckCommand) mixee.root().userObject()).stopSignal();
     }
 
+    /** Asks the user. */
+    Question question() {
+        return ((TapedeckCommand) mixee.root().userObject()).question();
+    }
+
     /** Whether the command's errors are given with their stack trace. */
     static boolean isVerbose(CommandLine command) {
         CommandSpec mixin = command.getCommandSpec().mixins().get(MIXIN);

@@ -2,7 +2,6 @@ package io.tapedeck.app.command;
 
 import io.tapedeck.app.engine.DatabaseAccess;
 import io.tapedeck.common.TapedeckException;
-import java.io.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,14 +51,11 @@ final class MigrateCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
-    @SuppressWarnings("SystemConsoleNull") // with the built-in console, JDK 25's default, it is null where there is no terminal
-    private static boolean confirmed(String url) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw TapedeckException.configuration("--reset would drop all data in " + url
-                    + " and there is no terminal to ask: add --yes if that is wanted");
-        }
-        String answer = console.readLine("Drop schemas trading and sage of %s with all their data? Type yes: ", url);
-        return "yes".equals(answer);
+    private boolean confirmed(String url) {
+        return common.question()
+                .ask("Drop schemas trading and sage of " + url + " with all their data? Type yes: ")
+                .orElseThrow(() -> TapedeckException.configuration("--reset would drop all data in " + url
+                        + " and there is no terminal to ask: add --yes if that is wanted"))
+                .equals("yes");
     }
 }

@@ -21,6 +21,7 @@ public final class TapedeckCommand implements Runnable {
     private CommandSpec spec;
 
     private StopSignal stopSignal;
+    private Question question;
 
     /**
      * Runs a command line.
@@ -30,7 +31,13 @@ public final class TapedeckCommand implements Runnable {
      * @return the exit code, {@link ExitCode}
      */
     public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        return execute(arguments, out, err, Question::atTerminal);
+    }
+
+    /** As the other one, and questions are put to {@code question}. */
+    static int execute(String[] arguments, PrintWriter out, PrintWriter err, Question question) {
         TapedeckCommand root = new TapedeckCommand();
+        root.question = question;
         CommandLine line = new CommandLine(root);
         line.setOut(out);
         line.setErr(err);
@@ -52,6 +59,11 @@ public final class TapedeckCommand implements Runnable {
             stopSignal = new StopSignal();
         }
         return stopSignal;
+    }
+
+    /** Asks the user. */
+    Question question() {
+        return question;
     }
 
     @Override

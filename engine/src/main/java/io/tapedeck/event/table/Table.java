@@ -23,7 +23,8 @@ import java.util.Set;
 public record Table(String name, String schema, String relation, Map<String, Column> columns, List<String> keyColumns,
         boolean replacing, boolean ordered, String timeSeries, String timeColumn, String refusal) {
     /** Where a trigger writes what a row leaves out: table and column. */
-    private static final Set<String> FILLED = Set.of("trading.trades.gross_pnl", "trading.trades.net_pnl");
+    private static final Set<String> FILLED = Set.of("trading.trades.gross_pnl", "trading.trades.net_pnl",
+            "trading.positions.cost_basis");
 
     /** Copies the collections. */
     public Table {

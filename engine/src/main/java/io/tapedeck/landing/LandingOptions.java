@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param tickLanes lanes that share ticks and parallel tables by instrument, 1 to 64
  * @param batchRows rows at which a lane lands what it gathered, 1 to 1,000,000; exceeded by at most a block
- * @param batchBytes bytes of messages at which it does, 64 KiB to 512 MiB; exceeded by at most a block
+ * @param batchBytes bytes of messages at which it does, 64 KiB to 512 MiB, at most a 32nd of the heap; exceeded by at most a block
  * @param batchAgeNs age of the first row at which it does, ns, 0 to a minute
  * @param idleAdvanceNs how often a lane without rows of its own writes its watermark, ns, 1 ms to an hour
  * @param parallelTables tables whose rows with a lane key land in the tick lanes: no order among their instruments

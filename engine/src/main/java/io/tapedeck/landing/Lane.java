@@ -31,9 +31,12 @@ final class Lane implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long IDLE_NS = 500_000;
     private static final int MESSAGE_BYTES_TYPICAL = 128;
+    /** A lane's batch at most, of the heap: lanes hold one each, encode it, and arrays of that size are not moved. */
+    private static final int HEAP_SHARE = 32;
 
     private final LaneSetup setup;
     private final LandingOptions options;
+    private final long bytesMax;
     private final int lane;
     private final long end;
     private final LaneFormats formats;
@@ -94,7 +97,8 @@ final class Lane implements Runnable {
         lander = new BatchLander(setup.sourceNumber(), lane, lanes, options, formats, ranges, watermarkStore);
         boolean few = lane == ORDERED || lane == REJECTS;
         int rows = few ? Math.min(options.batchRows(), 1_024) : options.batchRows();
-        batch = new MessageBatch(rows, (int) Math.min(options.batchBytes(), (long) rows * MESSAGE_BYTES_TYPICAL));
+        bytesMax = Math.min(options.batchBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        batch = new MessageBatch(rows, (int) Math.min(bytesMax, (long) rows * MESSAGE_BYTES_TYPICAL));
         reader = JournalReader.open(stream.directory(), stream.limit());
         progress = new LaneProgress(lane,
                 lane == ORDERED ? setup.source().market().limit() : stream.limit()); // what waits for others is lag too
@@ -225,7 +229,7 @@ final class Lane implements Runnable {
             heldBack = false;
             reader.seek(covered + 1); // the rest of the block that was cut
         }
-        while (!cut && batch.count() < options.batchRows() && batch.bytes() < options.batchBytes() && covered < end) {
+        while (!cut && batch.count() < options.batchRows() && batch.bytes() < bytesMax && covered < end) {
             boolean more = reader.poll(onBlock);
             long now = System.nanoTime();
             boolean flushing = watermark < flushTarget;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapedeck.FaultProxy;
 import io.tapedeck.database.TestDatabase;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -109,7 +110,11 @@ class OutageTest {
     }
 
     private static JsonNode status(Site site, EngineProcess daemon) throws Exception {
-        return new ObjectMapper().readTree(site.get(daemon, "/status").body());
+        try {
+            return new ObjectMapper().readTree(site.get(daemon, "/status").body());
+        } catch (ConnectException e) {
+            throw new AssertionError("the daemon is gone: " + daemon.err(), e);
+        }
     }
 
     private static long number(JsonNode node, String name) {

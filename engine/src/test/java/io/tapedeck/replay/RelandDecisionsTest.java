@@ -103,7 +103,7 @@ class RelandDecisionsTest {
 
     private static RowWriter entry(int number, long time, long price) {
         return new RowWriter().begin(new Name("trades")).putTimestamp(new Name("executed_at"), time)
-                .putText(new Name("trade_id"), "b" + number).putText(new Name("order_id"), "o" + number)
+                .putText(new Name("trade_id"), "broker" + number).putText(new Name("order_id"), "o" + number)
                 .putText(new Name("symbol"), "A").putText(new Name("exchange"), "X").putText(new Name("side"), "BUY")
                 .putDecimal(new Name("quantity"), 3, 0).putPrice(new Name("price"), price)
                 .putText(new Name("strategy"), "trend").putText(new Name("agent_name"), "a")
@@ -116,7 +116,7 @@ class RelandDecisionsTest {
     }
 
     private static long trades(TestDatabase target) throws SQLException {
-        return LandedMarket.number(target, "SELECT count(*) FROM trades WHERE trade_id NOT LIKE 'b%'");
+        return LandedMarket.number(target, "SELECT count(*) FROM trades WHERE trade_id NOT LIKE 'broker%'");
     }
 
     @Test
@@ -149,8 +149,8 @@ class RelandDecisionsTest {
             RelandReport report = reland(target, 1, middle, true);
             assertThat(report.complete()).isTrue();
             assertThat(trades(target)).as("%s", report).isEqualTo(before).isPositive();
-            reland(target, 1, Long.MAX_VALUE, true);
-            assertThat(trades(target)).as("it goes on").isEqualTo(trades);
+            RelandReport rest = reland(target, 1, Long.MAX_VALUE, true);
+            assertThat(trades(target)).as("it goes on: %s", rest).isEqualTo(trades);
         }
     }
 
@@ -161,8 +161,9 @@ class RelandDecisionsTest {
             assertThat(report.complete()).isTrue();
             assertThat(report.outputs()).isZero();
             assertThat(trades(target)).isZero();
-            reland(target, 1, Long.MAX_VALUE, true);
-            assertThat(trades(target)).as("they come when they are asked for").isEqualTo(trades);
+            RelandReport again = reland(target, 1, Long.MAX_VALUE, true);
+            assertThat(again.complete()).isTrue();
+            assertThat(trades(target)).as("they come when they are asked for: %s", again).isEqualTo(trades);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -15,15 +16,31 @@ final class EndpointDataSource implements DataSource {
 
     private final Endpoint endpoint;
     private final Properties properties;
+    private final String first;
 
     EndpointDataSource(Endpoint endpoint, Properties properties) {
+        this(endpoint, properties, "");
+    }
+
+    /** @param first statement that each connection begins with; empty = none */
+    EndpointDataSource(Endpoint endpoint, Properties properties, String first) {
         this.endpoint = endpoint;
         this.properties = properties;
+        this.first = first;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return endpoint.connect(properties);
+        Connection connection = endpoint.connect(properties);
+        if (!first.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(first);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+        return connection;
     }
 
     @Override

@@ -106,13 +106,13 @@ public final class Migrations {
 
     private Flyway flyway() {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(new EndpointDataSource(endpoint, endpoint.query("tapedeck migrate")))
+                .dataSource(new EndpointDataSource(endpoint, endpoint.query("tapedeck migrate"),
+                        "SET statement_timeout = 0; SET lock_timeout = 0")) // with data a migration may take its time
                 .locations("classpath:db/migration")
                 .defaultSchema("trading")
                 .schemas("trading", "sage")
                 .createSchemas(true)
                 .table("schema_history")
-                .initSql("SET statement_timeout = 0; SET lock_timeout = 0") // with data a migration may take its time
                 .placeholderReplacement(false)
                 .cleanDisabled(true)
                 .load();

@@ -44,10 +44,10 @@ CREATE FUNCTION closed_span(earliest timestamptz, latest timestamptz) RETURNS ts
 COMMENT ON FUNCTION closed_span(timestamptz, timestamptz) IS 'The span with both its ends, for span_pieces; empty where it ends before it begins';
 
 CREATE FUNCTION sum_widths() RETURNS TABLE (width smallint, stride interval)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-    VALUES (600::smallint, INTERVAL '10 minutes'), (60::smallint, INTERVAL '1 minute'), (1::smallint, INTERVAL '1 second');
-END;
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$
+    VALUES (600::smallint, INTERVAL '10 minutes'), (60::smallint, INTERVAL '1 minute'), (1::smallint, INTERVAL '1 second')
+$$;
 COMMENT ON FUNCTION sum_widths() IS 'Widths of the sums that are kept of signals and fused signals';
 
 -- Signals --------------------------------------------------------------------------------------------------------------------------------

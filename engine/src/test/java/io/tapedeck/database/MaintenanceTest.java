@@ -126,6 +126,8 @@ class MaintenanceTest {
 
     @Test
     void shouldGoOnBehindAStepThatFails() throws SQLException {
+        assumeFalse(TestServer.shared().hasOneSession(),
+                "daily bars are left to the caller there, with the refresh that they read");
         execute(connection, "CREATE TABLE divisor (x INT)", "INSERT INTO divisor VALUES (1)",
                 "CREATE MATERIALIZED VIEW breaks AS SELECT 1 / x AS y FROM divisor", "UPDATE divisor SET x = 0");
         log("now() - interval '120 days'", "old");
@@ -192,6 +194,7 @@ class MaintenanceTest {
 
     @Test
     void shouldMoveOldMarketDataInStepsUntilNoneIsLeft() throws SQLException {
+        assumeFalse(TestServer.shared().hasOneSession(), "the clock of that build stands still for milliseconds");
         execute(connection,
                 """
                         INSERT INTO sage.market_data (symbol, timestamp, current_price)
@@ -279,6 +282,8 @@ class MaintenanceTest {
 
     @Test
     void shouldFillTheDaysThatTicksCameFor() throws SQLException {
+        assumeFalse(TestServer.shared().hasOneSession(),
+                "daily bars are left to the caller there, with the refresh that they read");
         execute(connection,
                 "SELECT ensure_range('ticks', '2024-03-01', '2024-03-01'), ensure_range('ingest_batch', now(), now())",
                 "INSERT INTO instruments (instrument_id, symbol, exchange) VALUES (1, 'SPY', 'ARCA')",

@@ -214,7 +214,7 @@ BEGIN
     LOOP
         EXECUTE format('SELECT min(timestamp) FROM %I WHERE timestamp >= $1 AND timestamp < $2', target) INTO first USING first, before;
         EXIT WHEN first IS NULL;
-        IF clock_timestamp() - started > time_max THEN
+        IF clock_timestamp() - started >= time_max THEN
             RAISE WARNING 'sage.%: % rows moved in %, the rest from % on is left for the next run', target, moved, time_max, first;
             PERFORM trading.ensure_range('system_logs', clock_timestamp(), clock_timestamp());
             INSERT INTO trading.system_logs (timestamp, level, component, message)
@@ -251,6 +251,7 @@ DECLARE
     good    integer     := 0;
     failed  integer     := 0;
     outside integer     := 0;
+    bars_left boolean   := false;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(maintenance_lock()) THEN
         RETURN QUERY VALUES ('lock', false, 'another session runs maintenance: nothing was done here', 0, NULL::text);
@@ -258,10 +259,13 @@ BEGIN
     END IF;
     PERFORM set_config('tapedeck.lock_wait', '10ms', true); -- until the transaction ends, as the locks
     FOR planned IN SELECT * FROM maintenance_plan(run_kind) LOOP
-        IF planned.outside OR planned.step LIKE 'daily bars %' AND tapedeck_edition() = 'community' THEN
+        IF planned.outside OR planned.step LIKE 'daily bars %' AND tapedeck_edition() = 'community'
+            OR planned.step = 'retire: ticks' AND bars_left THEN -- not before the bars that are made of them
             outside := outside + 1;
+            bars_left := bars_left OR planned.step LIKE 'daily bars %';
             RETURN QUERY VALUES (planned.step, NULL::boolean,
-                                 CASE WHEN planned.outside THEN 'cannot run within a function' ELSE 'reads what is to be refreshed before' END,
+                                 CASE WHEN planned.outside THEN 'cannot run within a function' WHEN planned.step = 'retire: ticks' THEN 'daily bars are to be made of them before'
+                                      ELSE 'reads what is to be refreshed before' END,
                                  0, planned.command);
             CONTINUE;
         END IF;
